@@ -1,0 +1,1 @@
+"""Rules as data, and the kinds that give every relation its verdict."""

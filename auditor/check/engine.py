@@ -1,0 +1,63 @@
+"""Applies the rules to what has been related: every relation of a report, each with its verdict."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from auditor.check.kinds import footing, list_sum, pattern, row_formula
+from auditor.check.rules import Rule
+from auditor.exact import CONTRADICTED, UNDECIDED
+from auditor.model.figure import Figure, Listing, Table
+from auditor.model.relation import Relation
+from auditor.vocabulary import Vocabulary
+
+# A column prints with a grain when so many of its figures, none of them zero, are multiples of it (5, 10, 50, 100 ...).
+_GRAIN_FIGURES = 8
+_GRAINS = (1000, 500, 100, 50, 10, 5)
+
+
+def check(
+    rules: Sequence[Rule], tables: Sequence[Table], lists: Sequence[Listing], figures: Sequence[Figure], vocabulary: Vocabulary
+) -> tuple[Relation, ...]:
+    """The relations of a report in the order of its tables and lists."""
+    by_kind = {kind: [rule for rule in rules if rule.kind == kind] for kind in ("footing", "row-formula", "pattern", "list-sum")}
+    found: list[Relation] = []
+    for number, table in enumerate(tables):
+        here = list(footing.relations(by_kind["footing"], number, table, figures))
+        here.extend(row_formula.relations(by_kind["row-formula"], number, table, figures, vocabulary))
+        for rule in by_kind["pattern"]:
+            taken = {relation.result for relation in here if "across" in relation.formula or relation.formula != "summa"}
+            here.extend(pattern.relations(rule, number, table, figures, taken))
+        found.extend(_grained(here, table, figures))
+    for listing in lists:
+        for rule in by_kind["list-sum"]:
+            found.extend(list_sum.relations(rule, listing, figures))
+    return tuple(relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED)
+
+
+def _grained(relations: list[Relation], table: Table, figures: Sequence[Figure]) -> list[Relation]:
+    """Makes a contradiction that a column's coarser grain would explain no more than a warning."""
+    if not any(relation.judgement is not None and relation.judgement.verdict == CONTRADICTED for relation in relations):
+        return relations
+    grains: dict[int, int] = {}
+    for column in range(len(table.columns)):
+        ids = [cell.figure for row in table.rows if (cell := row.cells[column]) is not None and cell.figure is not None]
+        grain = _grain([figures[figure].scaled for figure in ids])
+        if grain > 1:
+            grains.update(dict.fromkeys(ids, grain))
+    result = []
+    for relation in relations:
+        judgement = relation.judgement
+        if judgement is not None and judgement.verdict == CONTRADICTED and relation.kind == "linear":
+            units = [grains.get(figure, 1) for figure in (relation.result, *(term.figure for term in relation.terms))]
+            if max(units) > 1 and judgement.residual is not None and float(judgement.residual) * 2 <= sum(units):
+                relation = msgspec.structs.replace(relation, established=False, evidence=(*relation.evidence, "grain"))
+        result.append(relation)
+    return result
+
+
+def _grain(values: list[int]) -> int:
+    solid = [value for value in values if value]
+    if len(solid) < _GRAIN_FIGURES:
+        return 1
+    return next((grain for grain in _GRAINS if all(value % grain == 0 for value in solid)), 1)

@@ -1,0 +1,80 @@
+"""Relations with their verdicts: the one place where figures meet the exact arithmetic."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from auditor.exact import CONTRADICTED, UNDECIDED, Judgement, Quantity, consistent_linear, judge_linear, judge_quotient
+from auditor.model.figure import Figure
+from auditor.model.relation import Relation, Term
+
+# Marks and words that bound a figure or take it out of the sum; a contradiction with one of them decides nothing.
+_BOUNDS = ("<", ">", "≤", "≥")
+
+
+def linear(
+    rule: str,
+    formula: str,
+    result: int,
+    terms: tuple[Term, ...],
+    figures: Sequence[Figure],
+    *,
+    evidence: tuple[str, ...],
+    established: bool = True,
+    decided: bool = True,
+    table: int | None = None,
+    convention: str | None = None,
+) -> Relation:
+    """A relation result = sum of factor * term, judged."""
+    relation = Relation(rule, "linear", formula, result, terms, evidence, established, convention, table)
+    involved = [figures[result], *(figures[term.figure] for term in terms)]
+    if not decided or _mixed(involved):
+        return msgspec.structs.replace(relation, judgement=Judgement(UNDECIDED))
+    judgement = judge_linear(figures[result].quantity, [(term.factor, figures[term.figure].quantity) for term in terms])
+    if judgement.verdict == CONTRADICTED:
+        if any(figure.hedge is not None and figure.hedge.startswith(_BOUNDS) for figure in involved):
+            judgement = Judgement(UNDECIDED)
+        elif any(figure.hedge is not None and figure.hedge[0].isalpha() for figure in involved):
+            established = False
+        elif any(figure.widened for figure in involved) and consistent_linear(
+            _as_printed(figures[result]), [(term.factor, _as_printed(figures[term.figure])) for term in terms]
+        ):
+            established = False
+    return msgspec.structs.replace(relation, judgement=judgement, established=established)
+
+
+def quotient(
+    rule: str,
+    formula: str,
+    result: int,
+    terms: tuple[Term, ...],
+    figures: Sequence[Figure],
+    *,
+    times: int,
+    absolute: bool,
+    evidence: tuple[str, ...],
+    established: bool = True,
+    table: int | None = None,
+    convention: str | None = None,
+) -> Relation:
+    """A relation result = times * numerator / denominator, judged."""
+    relation = Relation(rule, "quotient", formula, result, terms, evidence, established, convention, table, times)
+    involved = [figures[term.figure] for term in terms]
+    parts = [(term.factor, term.under, figures[term.figure].quantity) for term in terms]
+    judgement = judge_quotient(figures[result].quantity, parts, times, absolute) if not _mixed(involved) else Judgement(UNDECIDED)
+    if judgement.verdict == CONTRADICTED and any(figure.hedge for figure in (*involved, figures[result])):
+        judgement = Judgement(UNDECIDED)
+    return msgspec.structs.replace(relation, judgement=judgement)
+
+
+def _as_printed(figure: Figure) -> Quantity:
+    """A whole number that took its column's decimals, as it was printed."""
+    if not figure.widened:
+        return figure.quantity
+    return Quantity(figure.scaled // 10**figure.decimals, -figure.scale, figure.exact)
+
+
+def _mixed(figures: Sequence[Figure]) -> bool:
+    """Whether money stands among figures without a unit or of another dimension in a way that cannot be added."""
+    scales = {figure.scale for figure in figures if figure.unit is not None}
+    return len(scales) > 1 and any(figure.unit is None for figure in figures)

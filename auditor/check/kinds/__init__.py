@@ -1,0 +1,1 @@
+"""One module a kind of rule: tables and lists in, relations with their verdicts out."""

@@ -1,0 +1,295 @@
+"""Formulas that each row of a table obeys: deviations, differences, percentages.
+
+Two witnesses say which columns a formula is about: the headers, and the arithmetic (which formula the rows obey). All
+rules compete for a column, so that a difference to last year is not taken for a deviation from budget.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import msgspec
+
+from auditor.check.formula import Formula, Key
+from auditor.check.judge import linear, quotient
+from auditor.check.rules import Rule
+from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
+from auditor.model.figure import Column, Figure, Row, Table
+from auditor.model.relation import Relation, Term
+from auditor.vocabulary import Meaning, Vocabulary
+
+_HOLDS = (EXACT, ROUNDING, IMPROBABLE)
+# A percentage column that no header explains is taken on arithmetic alone from so many rows on.
+_ROWS_WITHOUT_WORDS = 3
+
+
+class _Candidate(msgspec.Struct):
+    """A formula with its columns, and how the rows agree: `good` and `bad` count the rows that could tell."""
+
+    rule: Rule
+    formula: Formula
+    columns: dict[Key, int]
+    worded: bool
+    distance: int
+    good: int = 0
+    bad: int = 0
+    relations: tuple[Relation | None, ...] = ()
+    trivial: tuple[bool, ...] = ()
+
+
+def relations(rules: Sequence[Rule], number: int, table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Relation]:
+    """The relations of all row formulas in one table; at most one formula (with its mirror) a column."""
+    meanings = [vocabulary.meaning(column.header) for column in table.columns]
+    for column in range(len(table.columns)):
+        if table.columns[column].kind != "figure" or _is_across(table, column):
+            continue
+        candidates = list(_candidates(rules, number, table, column, meanings, figures, vocabulary))
+        if candidates:
+            yield from _settle(candidates, table, figures, vocabulary)
+
+
+def _is_across(table: Table, column: int) -> bool:
+    return any(footing.across and footing.total == column for footing in table.footings)
+
+
+# ---- which columns ----------------------------------------------------------------------------------------------
+
+
+def _candidates(
+    rules: Sequence[Rule], number: int, table: Table, result: int, meanings: list[Meaning], figures: Sequence[Figure], vocabulary: Vocabulary
+) -> Iterator[_Candidate]:
+    dimension = _dimension(table, result, figures)
+    for rule in rules:
+        if rule.of != "any" and rule.of != dimension and not (rule.of == "points" and dimension == "percent"):
+            continue
+        for formula in rule.formulas:
+            worded = _names_result(formula.result, meanings[result])
+            if not worded and not (formula.denominator and dimension == "percent"):
+                continue
+            options = [_columns_for(key, result, table, meanings, rule, figures) for key in formula.keys]
+            for chosen in product(*options):
+                if len(set(chosen)) < len(chosen):
+                    continue
+                columns = dict(zip(formula.keys, chosen, strict=True))
+                if not _periods_fit(formula, columns, meanings) or not _versus_fits(columns, meanings, result, formula):
+                    continue
+                distance = sum(abs(result - column) + (3 if column > result else 0) for column in chosen)
+                candidate = _Candidate(rule, formula, columns, worded, distance)
+                _evaluate(candidate, number, table, result, figures)
+                yield candidate
+
+
+def _dimension(table: Table, column: int, figures: Sequence[Figure]) -> str:
+    """money, percent or points: what most of a column's figures are."""
+    unit = table.columns[column].unit
+    if unit is None:
+        units = [figures[row.cells[column].figure].unit for row in table.rows if row.cells[column] is not None and row.cells[column].figure is not None]  # type: ignore[union-attr, index]
+        unit = max(sorted({name for name in units if name}), key=units.count, default=None)
+    if unit in ("%", "‰"):
+        return "percent"
+    if unit == "procentenheter":
+        return "points"
+    return "money"
+
+
+def _names_result(key: Key, meaning: Meaning) -> bool:
+    """Whether a header names what a formula works out."""
+    name, qualifier = key
+    measure = meaning.measure
+    if measure == "skillnad" and "budget" in meaning.versus:
+        measure = "avvikelse"
+    if name == "avvikelse" and measure == "skillnad" and not meaning.versus_previous and not meaning.versus:
+        return True
+    if name == "skillnad" and measure == "avvikelse" and (meaning.versus_previous or meaning.versus & {"utfall"}) and "budget" not in meaning.versus:
+        return True
+    if measure != name:
+        return False
+    return qualifier != "budget" or "budget" in meaning.modifiers
+
+
+def _columns_for(key: Key, result: int, table: Table, meanings: list[Meaning], rule: Rule, figures: Sequence[Figure]) -> list[int]:
+    name, qualifier = key
+    found = []
+    for column, meaning in enumerate(meanings):
+        if column == result or table.columns[column].kind != "figure" or meaning.measure != name:
+            continue
+        percent = _dimension(table, column, figures) != "money"
+        if percent != (rule.of == "points"):
+            continue
+        if qualifier == "budget" and "budget" not in meaning.modifiers:
+            continue
+        if qualifier == "" and rule.of == "points" and "budget" in meaning.modifiers:
+            continue
+        if qualifier == "" and meaning.previous and name in ("utfall", "prognos"):
+            continue
+        found.append(column)
+    return found
+
+
+def _periods_fit(formula: Formula, columns: dict[Key, int], meanings: list[Meaning]) -> bool:
+    """An earlier period has to be told by its header or be of an earlier year than what it is compared with."""
+    for (_name, qualifier), column in columns.items():
+        if qualifier != "fg":
+            continue
+        earlier = meanings[column]
+        if earlier.previous:
+            continue
+        others = [meanings[other] for (_, mark), other in columns.items() if mark != "fg"]
+        years = [max(other.years) for other in others if other.years]
+        if not earlier.years or not years or max(earlier.years) >= min(years):
+            return False
+    current = [meanings[column] for (_, qualifier), column in columns.items() if qualifier == ""]
+    years = {max(meaning.years) for meaning in current if meaning.years}
+    return len(years) <= 1 or any(qualifier == "fg" for _, qualifier in columns)
+
+
+def _versus_fits(columns: dict[Key, int], meanings: list[Meaning], result: int, formula: Formula) -> bool:
+    """What the result's header says that it is taken against, and of what, has to be in the formula."""
+    meaning = meanings[result]
+    names = {name for name, _ in columns}
+    earlier = any(qualifier == "fg" for _, qualifier in columns)
+    if meaning.versus_previous and not earlier and formula.result[0] in ("skillnad", "utveckling", "avvikelse"):
+        return False
+    if "budget" in meaning.versus and "budget" not in names and not any(qualifier == "budget" for _, qualifier in columns):
+        return False
+    if "prognos" in meaning.modifiers and "prognos" not in names:
+        return False
+    return not (meaning.versus == frozenset({"prognos"}) and "prognos" not in names)
+
+
+# ---- how the rows agree -----------------------------------------------------------------------------------------
+
+
+def _evaluate(candidate: _Candidate, number: int, table: Table, result: int, figures: Sequence[Figure]) -> None:
+    found: list[Relation | None] = []
+    trivial: list[bool] = []
+    for index, row in enumerate(table.rows):
+        relation = _relation(candidate, number, row, result, figures) if row.role != "heading" else None
+        found.append(relation)
+        empty = True
+        if relation is not None and relation.judgement is not None:
+            values = [figures[relation.result].scaled, *(figures[term.figure].scaled for term in relation.terms)]
+            empty = sum(value != 0 for value in values) < 2
+            if not empty and index not in table.ragged:
+                if relation.judgement.verdict in _HOLDS:
+                    candidate.good += 1
+                elif relation.judgement.verdict == CONTRADICTED:
+                    candidate.bad += 1
+        trivial.append(empty)
+    candidate.relations, candidate.trivial = tuple(found), tuple(trivial)
+
+
+def _relation(candidate: _Candidate, number: int, row: Row, result: int, figures: Sequence[Figure]) -> Relation | None:
+    """The formula for one row; a nil cell counts as zero where the relation holds with it, and decides nothing else."""
+    stated = row.cells[result]
+    if stated is None or stated.figure is None:
+        return None
+    formula = candidate.formula
+    numerator, denominator = dict(formula.numerator), dict(formula.denominator)
+    terms: list[Term] = []
+    missing = False
+    for key, column in candidate.columns.items():
+        cell = row.cells[column]
+        if cell is None or cell.figure is None:
+            missing = True
+            if key in denominator:
+                return None
+            continue
+        factor = numerator.get(key, 0)
+        role = "denominator" if denominator and not factor else "numerator" if denominator else "minuend" if factor > 0 else "subtrahend"
+        terms.append(Term(cell.figure, factor, role, denominator.get(key, 0)))
+    if not terms:
+        return None
+    evidence = ("header",) if candidate.worded else ("arithmetic",)
+    if denominator:
+        return quotient(
+            candidate.rule.id, formula.text, stated.figure, tuple(terms), figures,
+            times=formula.times, absolute=formula.absolute, evidence=evidence, table=number, convention=formula.text,
+        )  # fmt: skip
+    relation = linear(
+        candidate.rule.id, formula.text, stated.figure, tuple(terms), figures, evidence=evidence, table=number, convention=formula.text
+    )
+    if missing and relation.judgement is not None and relation.judgement.verdict not in _HOLDS:
+        return None
+    return relation
+
+
+# ---- which formula ----------------------------------------------------------------------------------------------
+
+
+def _settle(candidates: list[_Candidate], table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Relation]:
+    """The relations of the formula that most rows obey; rows of the mirrored sign where the table mixes both."""
+    best = min(candidates, key=lambda one: (one.bad - one.good, not one.worded, one.distance, one.rule.id, one.formula.text))
+    if best.good == 0:
+        yield from _by_words_alone(candidates, table)
+        return
+    mirror = next((one for one in candidates if one is not best and one.columns.values() and set(one.columns.values()) == set(best.columns.values()) and _mirrored(one.formula, best.formula)), None)
+    turned = [
+        index
+        for index, relation in enumerate(best.relations)
+        if relation is not None
+        and not best.trivial[index]
+        and _contradicted(relation)
+        and mirror is not None
+        and mirror.relations[index] is not None
+        and not _contradicted(mirror.relations[index])
+    ]
+    mixed = _mixes(turned, best, table, vocabulary)
+    if best.good < best.bad - (len(turned) if mixed else 0):
+        return
+    if not best.worded and not (best.good >= _ROWS_WITHOUT_WORDS and best.good >= 4 * best.bad):
+        return
+    evidence = ("header", "siblings") if best.worded and best.good > 1 else best.relations and _evidence(best)
+    for index, relation in enumerate(best.relations):
+        if relation is None or index in table.ragged and _contradicted(relation):
+            continue
+        if mirror is not None and index in turned and mixed:
+            other = mirror.relations[index]
+            assert other is not None
+            yield msgspec.structs.replace(other, evidence=evidence)
+            continue
+        sure = relation.established and best.worded and (best.good >= 1)
+        yield msgspec.structs.replace(relation, evidence=evidence, established=sure)
+
+
+def _evidence(best: _Candidate) -> tuple[str, ...]:
+    return ("header",) if best.worded else ("siblings",)
+
+
+def _contradicted(relation: Relation | None) -> bool:
+    return relation is not None and relation.judgement is not None and relation.judgement.verdict == CONTRADICTED
+
+
+def _mirrored(one: Formula, other: Formula) -> bool:
+    """The same formula with the sign of its result turned."""
+    return one.denominator == other.denominator and {key: -factor for key, factor in one.numerator} == dict(other.numerator)
+
+
+def _mixes(turned: list[int], best: _Candidate, table: Table, vocabulary: Vocabulary) -> bool:
+    """Whether a table counts some rows the other way (income and costs both printed positive) rather than erring."""
+    if not turned:
+        return False
+    straight = [index for index, relation in enumerate(best.relations) if relation is not None and not best.trivial[index] and not _contradicted(relation)]
+    kinds = {index: vocabulary.is_income(table.rows[index].label) for index in (*turned, *straight)}
+    if all(kinds[index] for index in turned) and not all(kinds[index] for index in straight):
+        return True
+    if not any(kinds[index] for index in turned) and any(kinds[index] for index in straight) and len(turned) >= 2:
+        return True
+    return len(turned) >= 2 and len(turned) * 3 >= len(straight)
+
+
+def _by_words_alone(candidates: list[_Candidate], table: Table) -> Iterator[Relation]:
+    """No row obeys any formula: told only where the headers leave one pair of columns and one row could tell."""
+    worded = [one for one in candidates if one.worded and one.bad]
+    pairs = {frozenset(one.columns.values()) for one in worded}
+    if not worded or len(pairs) != 1 or any(one.bad != 1 for one in worded):
+        return
+    best = min(worded, key=lambda one: (one.distance, one.rule.id, one.formula.text))
+    periods = {table.columns[column].period for column in best.columns.values()} - {None}
+    for index, relation in enumerate(best.relations):
+        if relation is not None and index not in table.ragged and _contradicted(relation):
+            # the mirrored sign is contradicted too: whatever the convention, the row does not add up
+            yield msgspec.structs.replace(relation, established=relation.established and len(periods) <= 1, evidence=("header",))
+
+
+def header_of(table: Table, column: int) -> Column:
+    return table.columns[column]

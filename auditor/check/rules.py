@@ -1,0 +1,190 @@
+"""Loads rules: one TOML file a rule, checked so that nothing in it goes unread."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.check.formula import Formula, FormulaError, parse
+from auditor.model.finding import RuleText, Text
+from auditor.resources import data_dir
+
+KINDS = ("footing", "row-formula", "pattern", "list-sum", "reading")
+FAMILIES = ("table", "list", "prose", "across", "reports", "presentation", "reading")
+_CHOICES = {
+    "severity": ("error", "warning", "info"),
+    "choose": ("one-per-table", "any"),
+    "kind": KINDS,
+    "family": FAMILIES,
+    "of": ("money", "percent", "points", "any"),
+}
+_REQUIRED = ("id", "name", "family", "kind", "severity", "title", "message", "why")
+_OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "example", "default", "words")
+_SAME = ("subject", "period", "scope")
+_ROLES = ("total", "subtotal", "result", "item", "part")
+
+
+class RuleError(Exception):
+    """A rule file that cannot be used; `line` and `column` are 1-based."""
+
+    def __init__(self, path: str, line: int, column: int, message: Text) -> None:
+        super().__init__(f"{path}:{line}:{column}: {message.en}")
+        self.path, self.line, self.column, self.message = path, line, column, message
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule as its file tells. `of` is the dimension of a row formula's result, `words` narrow it to headers with one
+    of them."""
+
+    id: str
+    name: str
+    family: str
+    kind: str
+    severity: str
+    title: Text
+    message: Text
+    why: Text
+    formulas: tuple[Formula, ...] = ()
+    choose: str = "one-per-table"
+    same: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    of: str = "any"
+    across: bool = False
+    words: tuple[str, ...] = ()
+    example: Text | None = None
+    default: bool = True
+
+    def text(self) -> RuleText:
+        """What renderers show of the rule."""
+        formulas = tuple(formula.text for formula in self.formulas)
+        return RuleText(
+            self.id, self.name, self.family, self.kind, self.severity, self.title, self.why, formulas, self.example, self.default
+        )
+
+
+@cache
+def load(folders: tuple[str, ...], measures: frozenset[str]) -> tuple[Rule, ...]:
+    """The shipped rules and those of the users' folders, by id. Raises RuleError for the first file that is wrong."""
+    rules: dict[str, tuple[Rule, Path]] = {}
+    for folder in (data_dir("rules"), *map(Path, folders)):
+        if not folder.is_dir():
+            raise RuleError(_shown(folder), 1, 1, Text("mappen finns inte", "there is no such folder"))
+        for path in sorted(folder.rglob("RK*.toml")):
+            rule = read_rule(path, measures)
+            if rule.id in rules:
+                other = rules[rule.id][1].name
+                raise _error(path, path.read_text("utf-8"), "id", f"{rule.id} finns redan, i {other}", f"{rule.id} is taken already, by {other}")
+            rules[rule.id] = rule, path
+    return tuple(rule for _, (rule, _path) in sorted(rules.items()))
+
+
+def read_rule(path: Path, measures: frozenset[str]) -> Rule:
+    """One rule file. Raises RuleError with file, line and column for anything in it that is not understood."""
+    try:
+        source = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(_shown(path), 1, 1, Text("filen går inte att läsa", "the file cannot be read")) from error
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found.group(1)), int(found.group(2))) if found else (source.count("\n") + 1, 1)
+        raise RuleError(_shown(path), line, column, Text(f"filen är inte giltig TOML ({error})", f"not valid TOML ({error})")) from error
+    _check_keys(path, source, data)
+    formulas = []
+    for text in data.get("formulas", []):
+        try:
+            formula = parse(text)
+        except FormulaError as error:
+            line, column = _place(source, text)
+            raise RuleError(
+                _shown(path), line, column + error.column - 1, Text(f"formeln går inte att tolka: {text}", f"the formula cannot be read: {text} ({error})")
+            ) from error
+        for name, _qualifier in (formula.result, *formula.keys):
+            if name not in measures:
+                line, column = _place(source, text)
+                raise RuleError(
+                    _shown(path), line, column + max(text.find(name), 0), Text(f"ordlistan saknar måttet {name}", f"the vocabulary has no measure {name}")
+                )
+        formulas.append(formula)
+    if data["kind"] == "row-formula" and not formulas:
+        raise _error(path, source, "kind", "en radformel behöver formulas", "a row-formula needs formulas")
+    return Rule(
+        id=data["id"],
+        name=data["name"],
+        family=data["family"],
+        kind=data["kind"],
+        severity=data["severity"],
+        title=_text(path, source, data, "title"),
+        message=_text(path, source, data, "message"),
+        why=_text(path, source, data, "why"),
+        formulas=tuple(formulas),
+        choose=data.get("choose", "one-per-table"),
+        same=tuple(data.get("same", ())),
+        roles=tuple(data.get("roles", ())),
+        of=data.get("of", "any"),
+        across=data.get("across", False),
+        words=tuple(data.get("words", ())),
+        example=_text(path, source, data, "example") if "example" in data else None,
+        default=data.get("default", True),
+    )
+
+
+def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
+    for key in data:
+        if key not in _REQUIRED and key not in _OPTIONAL:
+            raise _error(path, source, key, f"okänd nyckel: {key}", f"unknown key: {key}")
+    for key in _REQUIRED:
+        if key not in data:
+            raise RuleError(_shown(path), 1, 1, Text(f"nyckeln {key} saknas", f"the key {key} is missing"))
+    for key in ("id", "name", "family", "kind", "severity"):
+        if not isinstance(data[key], str):
+            raise _error(path, source, key, f"{key} ska vara text", f"{key} has to be a string")
+    if not re.fullmatch(r"RK\d{3,4}", data["id"]):
+        raise _error(path, source, "id", "id ska vara RK och tre siffror", "id has to be RK and three digits")
+    for key, choices in _CHOICES.items():
+        if key in data and data[key] not in choices:
+            raise _error(path, source, key, f"{key} ska vara ett av: {', '.join(choices)}", f"{key} has to be one of: {', '.join(choices)}")
+    for key, allowed in (("roles", _ROLES), ("same", _SAME), ("formulas", None), ("words", None)):
+        value = data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+            raise _error(path, source, key, f"{key} ska vara en lista av texter", f"{key} has to be a list of strings")
+        if allowed and not set(value) <= set(allowed):
+            raise _error(path, source, key, f"{key} får bara innehålla: {', '.join(allowed)}", f"{key} may only hold: {', '.join(allowed)}")
+    for key in ("default", "across"):
+        if key in data and not isinstance(data[key], bool):
+            raise _error(path, source, key, f"{key} ska vara true eller false", f"{key} has to be true or false")
+
+
+def _text(path: Path, source: str, data: dict[str, Any], key: str) -> Text:
+    value = data[key]
+    if not isinstance(value, dict) or set(value) != {"sv", "en"} or not all(isinstance(entry, str) and entry for entry in value.values()):
+        raise _error(path, source, key, f"{key} ska ha både sv och en", f"{key} needs both sv and en")
+    return Text(value["sv"], value["en"])
+
+
+def _error(path: Path, source: str, key: str, sv: str, en: str) -> RuleError:
+    found = re.search(rf"^\s*\[?{re.escape(key)}\b", source, re.MULTILINE)
+    line = source.count("\n", 0, found.end()) + 1 if found else 1
+    return RuleError(_shown(path), line, 1, Text(sv, en))
+
+
+def _place(source: str, text: str) -> tuple[int, int]:
+    at = source.find(text)
+    if at < 0:
+        return 1, 1
+    return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+
+def _shown(path: Path) -> str:
+    return str(path).replace("\\", "/")
+
+
+def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules that `select` and `ignore` (ids or their beginnings) leave; without `select`, those on by default."""
+    kept = [rule for rule in rules if any(rule.id.startswith(prefix) for prefix in select)] if select else [rule for rule in rules if rule.default]
+    return tuple(rule for rule in kept if not any(rule.id.startswith(prefix) for prefix in ignore))

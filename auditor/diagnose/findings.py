@@ -1,0 +1,313 @@
+"""Blamed figures to findings, and every figure's line in the ledger."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from auditor.diagnose import wording
+from auditor.diagnose.blame import Blame, blame, is_broken, is_kept
+from auditor.diagnose.edits import TEXTS
+from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
+from auditor.model.figure import Figure, Listing, Table
+from auditor.model.finding import (
+    CONTRADICTED as BLAMED,
+)
+from auditor.model.finding import (
+    UNCHECKED,
+    VERIFIED,
+    Cause,
+    Entry,
+    Finding,
+    Fix,
+    Place,
+    Text,
+)
+from auditor.model.relation import Relation
+from auditor.model.span import Span
+
+_MOST_CALCULATIONS = 3
+_MOST_SECONDARY = 14
+
+_TERM = Text(
+    "Står {stated}. Övriga tal ger {computed}; det skiljer {difference}.",
+    "States {stated}. The other figures give {computed}; the difference is {difference}.",
+)
+_TERM_OPEN = Text("Står {stated}. Det stämmer inte med de andra talen.", "States {stated}. It does not agree with the other figures.")
+_IMPROBABLE = Text(
+    "Avrundning kan förklara det bara om nästan alla tal avrundats åt samma håll (sannolikhet {probability}).",
+    "Rounding explains this only if nearly all figures were rounded the same way (probability {probability}).",
+)
+_CONVENTION = Text("Tabellen räknar {formula}.", "The table works it out as {formula}.")
+_HEADER_ONLY = Text(
+    "Bara rubrikerna säger hur kolumnen är räknad; ingen annan rad bekräftar det.",
+    "Only the headers tell how the column is worked out; no other row confirms it.",
+)
+_GRAIN = Text(
+    "Kolumnens tal är avrundade till jämna steg, och det kan förklara skillnaden.",
+    "The figures of the column are rounded to even steps, which may explain the difference.",
+)
+_RIVALS = Text(
+    "Felet kan också stå i ett av de andra talen i uträkningen.", "The error may also be in one of the other figures of the sum."
+)
+_CONFIRMED = Text("Övriga samband för talen stämmer: {count}.", "Other relations of these figures hold: {count}.")
+_WIDENED = Text(
+    "Ett heltal står bland tal med decimaler; läst som ett avrundat heltal skulle det kunna stämma.",
+    "A whole number stands among figures with decimals; read as a rounded whole number it could agree.",
+)
+
+
+class RuleWords(msgspec.Struct, frozen=True):
+    """What a finding takes from its rule."""
+
+    id: str
+    name: str
+    severity: str
+    message: Text
+
+
+def findings(
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    tables: Sequence[Table],
+    lists: Sequence[Listing],
+    rules: Mapping[str, RuleWords],
+) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
+    """The findings of a report, and its ledger."""
+    blamed = blame(relations, figures)
+    found = [_finding(one, relations, figures, tables, lists, rules) for one in blamed]
+    found.extend(_rounded(relations, figures, tables, rules))
+    found.extend(_unread(tables, figures, rules))
+    return tuple(_numbered(found)), _ledger(blamed, relations, figures, tables)
+
+
+# ---- a finding --------------------------------------------------------------------------------------------------
+
+
+def _finding(
+    one: Blame,
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    tables: Sequence[Table],
+    lists: Sequence[Listing],
+    rules: Mapping[str, RuleWords],
+) -> Finding:
+    figure = figures[one.figure]
+    broken = [relations[index] for index in one.broken]
+    lead = min(broken, key=lambda relation: (relation.result != one.figure, not relation.established, len(relation.terms), relation.rule))
+    rule = rules[lead.rule]
+    contradicted = [relation for relation in broken if relation.judgement is not None and relation.judgement.verdict == CONTRADICTED]
+    established = any(relation.established for relation in contradicted)
+    severity = rule.severity if established else "warning"
+    verdict = CONTRADICTED if contradicted else IMPROBABLE
+    determined = one.best is not None and (one.alone or (not one.rivals and one.slip is not None)) and not one.confirmed
+    stated = (figure.scaled, figure.decimals)
+    expected = _expected(one, lead, figures)
+    values = {
+        "stated": wording.printed(figure, unit=True),
+        "computed": wording.amount(*expected, figure.unit) if expected else "?",
+        "difference": wording.difference(stated, expected, figure.unit) if expected else "?",
+        "formula": _formula_words(lead.formula),
+    }
+    template = rule.message if lead.result == one.figure else _TERM if expected else _TERM_OPEN
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=severity,
+        verdict=verdict,
+        title=_title(figure, lead, tables),
+        message=wording.fill(template, **values),
+        blamed=(_place(figure),),
+        secondary=tuple(_secondary(one.figure, broken, figures)),
+        stated=stated,
+        expected=expected,
+        bounds=((one.values[0], figure.decimals), (one.values[1], figure.decimals)) if one.values and not one.rivals else None,
+        unit=figure.unit,
+        turns_meaning=bool(expected and expected[0] * figure.scaled < 0),
+        cause=Cause(one.slip, TEXTS[one.slip]) if one.slip is not None and determined else None,
+        suggestion=wording.suggestion(figure, one.best) if determined and one.best is not None else None,
+        calculation=tuple(wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS]),
+        relations=one.broken,
+        notes=tuple(_notes(one, lead, broken, relations, figures, determined)),
+        fixes=(Fix(_place(figure), wording.suggestion(figure, one.best), False),) if determined and one.best is not None else (),
+        fingerprint=_title(figure, lead, tables),
+    )
+
+
+def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
+    """What the figure should be: worked out where it is a result, implied where it is a term."""
+    if one.best is not None:
+        return one.best, figures[one.figure].decimals
+    if lead.result == one.figure:
+        return wording.computed_value(lead, figures)
+    return None
+
+
+def _notes(
+    one: Blame, lead: Relation, broken: Sequence[Relation], relations: Sequence[Relation], figures: Sequence[Figure], determined: bool
+) -> list[Text]:
+    notes: list[Text] = []
+    judgement = lead.judgement
+    if lead.convention and "=" in lead.convention:
+        notes.append(wording.fill(_CONVENTION, formula=_formula_words(lead.convention)))
+    if lead.evidence == ("header",):
+        notes.append(_HEADER_ONLY)
+    if "grain" in lead.evidence:
+        notes.append(_GRAIN)
+    if judgement is not None and judgement.verdict == IMPROBABLE:
+        notes.append(wording.fill(_IMPROBABLE, probability=(judgement.probability or "0").replace(".", ",")))
+    elif not lead.established and any(figures[figure].widened for figure in (lead.result, *(term.figure for term in lead.terms))):
+        notes.append(_WIDENED)
+    if one.rivals or not determined:
+        notes.append(_RIVALS)
+    return notes
+
+
+def _formula_words(formula: str) -> str:
+    return formula.replace("utfall@fg", "utfall föregående år").replace("@fg", " föregående år").replace("@budget", " enligt budget").replace(" - ", f" {wording.MINUS} ")
+
+
+def _title(figure: Figure, lead: Relation, tables: Sequence[Table]) -> str:
+    title = tables[lead.table].title if lead.table is not None else ""
+    return " · ".join(part for part in (title, figure.label) if part) or figure.text
+
+
+def _place(figure: Figure) -> Place:
+    return Place(figure.span, figure.text, figure.label)
+
+
+def _secondary(blamed: int, broken: Sequence[Relation], figures: Sequence[Figure]) -> list[Place]:
+    seen: dict[int, None] = {}
+    for relation in broken:
+        for other in (relation.result, *(term.figure for term in relation.terms)):
+            if other != blamed:
+                seen.setdefault(other)
+    return [_place(figures[other]) for other in seen]
+
+
+# ---- what is only told with -v, and what could not be read ----------------------------------------------------------
+
+
+_WITHIN = Text(
+    "Står {stated}, uträknat {computed}: skillnaden ryms i avrundningen ({residual} av högst {allowed} enheter).",
+    "States {stated}, worked out {computed}: the difference is within rounding ({residual} of at most {allowed} units).",
+)
+
+
+def _rounded(
+    relations: Sequence[Relation], figures: Sequence[Figure], tables: Sequence[Table], rules: Mapping[str, RuleWords]
+) -> list[Finding]:
+    """Differences that rounding explains: an info each."""
+    found = []
+    for index, relation in enumerate(relations):
+        judgement = relation.judgement
+        if judgement is None or judgement.verdict != ROUNDING or relation.kind != "linear":
+            continue
+        figure = figures[relation.result]
+        computed = wording.computed_value(relation, figures)
+        rule = rules[relation.rule]
+        found.append(
+            Finding(
+                rule=rule.id,
+                name=rule.name,
+                severity="info",
+                verdict=ROUNDING,
+                title=_title(figure, relation, tables),
+                message=wording.fill(
+                    _WITHIN,
+                    stated=wording.printed(figure, unit=True),
+                    computed=wording.amount(*computed, figure.unit) if computed else "?",
+                    residual=(judgement.residual or "0").replace(".", ","),
+                    allowed=(judgement.allowed or "0").replace(".", ","),
+                ),
+                blamed=(_place(figure),),
+                stated=(figure.scaled, figure.decimals),
+                expected=computed,
+                unit=figure.unit,
+                calculation=(wording.calculation(relation, figures),),
+                relations=(index,),
+                fingerprint=_title(figure, relation, tables),
+            )
+        )
+    return found
+
+
+def _unread(tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[str, RuleWords]) -> list[Finding]:
+    """Tables and rows whose figures could not be placed in columns."""
+    found = []
+    for table in tables:
+        rows = [index for index, row in enumerate(table.rows) if row.role != "heading"]
+        if not table.ragged or len(table.columns) < 2:
+            continue
+        whole = len(table.ragged) * 2 > len(rows) and len(rows) > 2
+        rule = rules.get("RK901" if whole else "RK902")
+        if rule is None:
+            continue
+        for index in table.ragged[:1] if whole else table.ragged:
+            row = table.rows[index]
+            first = next((cell for cell in row.cells if cell is not None and cell.span is not None), None)
+            span: Span = first.span if first is not None and first.span is not None else row.span
+            title = " · ".join(part for part in (table.title, row.label) if part)
+            found.append(
+                Finding(
+                    rule=rule.id,
+                    name=rule.name,
+                    severity=rule.severity,
+                    verdict="undecided",
+                    title=title,
+                    message=rule.message,
+                    blamed=(Place(span, first.text if first else row.label, row.label),),
+                    fingerprint=title,
+                )
+            )
+    return found
+
+
+def _numbered(found: list[Finding]) -> list[Finding]:
+    """Fingerprints from rule, labels and the how-manieth finding with these."""
+    seen: Counter[str] = Counter()
+    result = []
+    for finding in found:
+        key = f"{finding.rule}\n{finding.fingerprint}\n{finding.severity == 'info'}"
+        seen[key] += 1
+        digest = hashlib.sha256(f"{key}\n{seen[key]}".encode()).hexdigest()[:16]
+        result.append(msgspec.structs.replace(finding, fingerprint=digest))
+    return result
+
+
+# ---- the ledger ---------------------------------------------------------------------------------------------------
+
+
+def _ledger(blamed: Sequence[Blame], relations: Sequence[Relation], figures: Sequence[Figure], tables: Sequence[Table]) -> tuple[Entry, ...]:
+    guilty = {one.figure for one in blamed}
+    kept: dict[int, list[int]] = {}
+    broken: dict[int, list[int]] = {}
+    for index, relation in enumerate(relations):
+        into = kept if is_kept(relation) else broken if is_broken(relation) else None
+        if into is None:
+            continue
+        for figure in (relation.result, *(term.figure for term in relation.terms)):
+            into.setdefault(figure, []).append(index)
+    misplaced = {
+        cell.figure for table in tables for index in table.ragged for cell in table.rows[index].cells if cell is not None and cell.figure is not None
+    }
+    entries = []
+    for figure in figures:
+        own = kept.get(figure.id, [])
+        all_own = tuple(sorted({*own, *broken.get(figure.id, [])}))
+        if figure.id in guilty:
+            entries.append(Entry(BLAMED, relations=all_own))
+        elif own:
+            exact = any(_verdict(relations[index]) == EXACT for index in own)
+            tightest = min(own, key=lambda index: (_verdict(relations[index]) != EXACT, len(relations[index].terms), index))
+            judgement = relations[tightest].judgement
+            entries.append(Entry(VERIFIED, None, exact, judgement.residual if judgement else None, judgement.allowed if judgement else None, all_own))
+        else:
+            reason = "undecided" if figure.id in broken else "unread" if figure.id in misplaced else "prose" if figure.context == "prose" else "no-relation"
+            entries.append(Entry(UNCHECKED, reason, relations=all_own))
+    return tuple(entries)
+
+
+def _verdict(relation: Relation) -> str:
+    return relation.judgement.verdict if relation.judgement is not None else ""

@@ -1,0 +1,583 @@
+"""Lines to tables, lists and amounts in running text. Every number ends up in one of them, or is told why not."""
+
+import re
+
+import msgspec
+
+from auditor.extract.lines import BLANK, CONTENTS, FURNITURE, HEADING, ITEM, PERIODS, PROSE, ROW, RULE, TEXT, Look, look_at
+from auditor.extract.tokens import NUMBER, SKIP, WORD, Tok, tokenise
+from auditor.model.document import Document
+from auditor.model.draft import (
+    Amount,
+    Extract,
+    Fragment,
+    ItemDraft,
+    ListDraft,
+    RowDraft,
+    Slot,
+    TableDraft,
+    number,
+    readings,
+)
+from auditor.vocabulary import Vocabulary
+
+# Lines of text between two rows that can still be labels or a header; more than that is prose.
+_MAX_PENDING = 24
+_MAX_LABEL_CHARS = 90
+_SENTENCE_WORDS = 9
+_LOWER = re.compile(r"^[a-zåäöé(&/+]")
+_OPEN_END = re.compile(r"(?:[,(\-–/&]|\b(?:och|eller|av|för|på|i|till|med|samt|från|inom|vid|per|om|under|the|of|and|mot))\s*$", re.IGNORECASE)
+
+
+def extract(document: Document, vocabulary: Vocabulary) -> Extract:
+    """All figures of a document, in their possible readings."""
+    looks = look_at(document, vocabulary)
+    looks = _mark_contents(looks)
+    tables, used = _Tables(looks, vocabulary).run()
+    lists, listed = _lists(looks, used, vocabulary)
+    amounts, skipped = _rest(looks, used, listed, vocabulary)
+    return Extract(tuple(tables), tuple(lists), tuple(amounts), tuple(skipped))
+
+
+# ---- tables of contents -----------------------------------------------------------------------------------------
+
+
+def _mark_contents(looks: list[Look]) -> list[Look]:
+    """A run of lines that each end in a page number, rising, most of them numbered sections: a table of contents."""
+    marked: set[int] = set()
+    chain: list[tuple[int, int]] = []
+
+    def close() -> None:
+        numbered = sum(looks[index].text[:1].isdigit() for index, _ in chain)
+        if len(chain) >= 3 and (numbered * 2 >= len(chain) or leaders):
+            marked.update(index for index, _ in chain)
+        chain.clear()
+
+    leaders = False
+    for index, look in enumerate(looks):
+        if look.kind in (BLANK, FURNITURE, RULE):
+            continue
+        if look.kind == TEXT and look.text.lower().startswith(("innehåll", "table of contents", "contents")):
+            close()
+            leaders = True
+            continue
+        page = _page_reference(look)
+        if page is None or (chain and page < chain[-1][1]):
+            close()
+            leaders = False
+            if page is None:
+                continue
+        chain.append((index, page))
+    close()
+    return [Look(look.line, CONTENTS, look.tokens) if index in marked else look for index, look in enumerate(looks)]
+
+
+def _page_reference(look: Look) -> int | None:
+    """The page number at the end of a contents line."""
+    if look.kind == CONTENTS:
+        digits = re.search(r"(\d+)\s*$", look.text)
+        return int(digits.group(1)) if digits else None
+    if look.kind not in (ROW, PROSE, ITEM) or look.delimited:
+        return None
+    numbers = [token for token in look.tokens if token.kind == NUMBER]
+    if not numbers or numbers[-1] is not look.tokens[-1] or not any(token.kind == WORD for token in look.tokens):
+        return None
+    run = numbers[-1].run
+    if run is None or run.decimals or run.unit or run.sign or len(run.groups) != 1 or len(run.groups[0][0]) > 3:
+        return None
+    if len(numbers) > 2 or (len(numbers) == 2 and numbers[0] is not look.tokens[0]):
+        return None
+    return int(run.groups[0][0])
+
+
+# ---- tables -----------------------------------------------------------------------------------------------------
+
+
+class _Row(msgspec.Struct):
+    """A row under construction, and the lines that it has taken."""
+
+    label: list[Fragment]
+    slots: list[Slot]
+    look: Look
+    heading: bool = False
+
+
+class _Tables:
+    """Walks the looks once and cuts out the tables. `used` are the lines (by index) whose numbers a table has taken."""
+
+    def __init__(self, looks: list[Look], vocabulary: Vocabulary) -> None:
+        self.looks = looks
+        self.vocabulary = vocabulary
+        self.tables: list[TableDraft] = []
+        self.used: set[int] = set()
+        self.section = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.rows: list[_Row] = []
+        self.header: list[tuple[int, Look]] = []
+        self.pending: list[tuple[int, Look]] = []
+        self.taken: set[int] = set()
+
+    def run(self) -> tuple[list[TableDraft], set[int]]:
+        paragraph = 0
+        self.last_row_index = self.prose_index = -9
+        for index, look in enumerate(self.looks):
+            kind = look.kind
+            if kind == BLANK:
+                paragraph += 1
+            elif kind in (FURNITURE, RULE):
+                continue
+            elif kind == CONTENTS:
+                self._close()
+            elif kind == HEADING:
+                self._close()
+                self.section = look.text
+            elif kind == ROW or (kind == ITEM and look.slots and self._takes_item(look)):
+                self._row(index, look, paragraph)
+            elif kind in (TEXT, PERIODS):
+                if self.rows and index == self.last_row_index + 1 and self._continues_label(look):
+                    last = self.rows[-1]
+                    last.label.append(_whole(look, paragraph))
+                    self.taken.add(index)
+                elif self._is_prose(look) or (index == self.prose_index + 1 and _LOWER.match(look.text)):
+                    self.prose_index = index
+                    self._close()
+                else:
+                    self.pending.append((paragraph, look))
+                    if len(self.pending) > _MAX_PENDING:
+                        if self.rows:
+                            self._close(keep_pending=True)
+                        self.pending = self.pending[-_MAX_PENDING:]
+            else:
+                self.prose_index = index
+                self._close()
+        self._close()
+        return self.tables, self.used
+
+    # ---- rows -----------------------------------------------------------------------------------------------
+
+    def _takes_item(self, look: Look) -> bool:
+        """A bulleted line with one figure is a row only inside a table whose rows have one too."""
+        return bool(self.rows) and not self.pending and bool(look.label) and all(
+            len(row.slots) == 1 for row in self.rows if row.slots
+        ) and look.bullet[:1] in "-–—"
+
+    def _row(self, index: int, look: Look, paragraph: int) -> None:
+        self.paragraph = paragraph
+        if self.rows and self._starts_anew(look):
+            self._close(keep_pending=True)
+        if not self.rows:
+            self.header = [(number, text) for number, text in self.pending]
+            self.pending = []
+            label = self._take_lead(look, paragraph, self.header)
+        else:
+            label = self._take_lead(look, paragraph, self.pending)
+            for _, text in self.pending:
+                # the name of a group of rows, on a line of its own
+                self.rows.append(_Row([_whole(text, 0)], [], text, heading=True))
+            self.pending = []
+        previous = self.rows[-1] if self.rows else None
+        if (
+            previous is not None
+            and not label
+            and not look.label
+            and not look.delimited
+            and not previous.heading
+            and self._bare_run(previous, look)
+        ):
+            adjacent = index == self.last_row_index + 1
+            previous.slots.extend(_joining(previous.slots, list(look.slots), adjacent))
+        else:
+            self.rows.append(_Row(label + list(look.label), list(look.slots), look))
+        if look.tail and (not look.gapped):
+            # the name of a group, glued to the end of its row: a heading that stands in the wrong place
+            pass
+        self.taken.add(index)
+        self.last_row_index = index
+
+    def _bare_run(self, previous: _Row, look: Look) -> bool:
+        """Whether figures without a label go on with the row above: cells set one below the other."""
+        if look.gapped or previous.look.gapped:
+            return False
+        counts = [len(row.slots) for row in self.rows[:-1] if row.slots]
+        if counts:
+            return len(previous.slots) + len(look.slots) <= max(counts)
+        return len(look.slots) == 1 or not previous.label or len(previous.slots) != len(look.slots)
+
+    def _take_lead(self, look: Look, paragraph: int, pending: list[tuple[int, Look]]) -> list[Fragment]:
+        """The text lines above a row that begin its label; they leave `pending`."""
+        taken: list[Fragment] = []
+        if look.delimited:
+            return taken
+        first = look.label[0].text if look.label else ""
+        if not first:
+            # figures alone: the last paragraph is their label, unless there is nothing else that could be the header
+            if self.rows and pending:
+                last = pending[-1][0]
+                while pending and pending[-1][0] == last and len(taken) < 4:
+                    taken.insert(0, _whole(pending.pop()[1], 0))
+            return taken
+        while pending:
+            number, text = pending[-1]
+            continues = _LOWER.match(first) is not None or _OPEN_END.search(text.text) is not None or _unclosed(text.text)
+            near = number == paragraph
+            if not near or not continues or len(taken) >= 4 or text.kind == PERIODS:
+                break
+            if text.gapped and look.gapped and not self.rows and len(_cells_of(text.text)) > 1:
+                break
+            taken.insert(0, _whole(text, 0))
+            first = text.text
+            pending.pop()
+        return taken
+
+    def _continues_label(self, look: Look) -> bool:
+        """A short lower-case line right under a row goes on with its label."""
+        last = self.rows[-1]
+        text = look.text
+        return (
+            bool(last.label)
+            and look.kind == TEXT
+            and (_LOWER.match(text) is not None or _unclosed(last.label[-1].text))
+            and len(text) < 60
+            and not text.endswith(".")
+            and not look.delimited
+            and not last.look.delimited
+            and not (look.gapped and len(_cells_of(text)) > 1)
+        )
+
+    def _is_prose(self, look: Look) -> bool:
+        """A line of text too long, or too much of a sentence, to be a label or a header."""
+        if look.delimited or look.kind == PERIODS:
+            return False
+        text = look.text
+        words = text.split()
+        if look.gapped and len(_cells_of(text)) > 2:
+            return False
+        if self._known_share(words) >= 0.6:
+            return False
+        if text.endswith((".", "!", "?")) and len(words) > 3 and not text.lower().endswith(("m.m.", "mm.", "m.fl.", "etc.", "kr.", "avv.", "utf.", "år.")):
+            return True
+        return len(words) >= _SENTENCE_WORDS or len(text) > _MAX_LABEL_CHARS
+
+    def _known_share(self, words: list[str]) -> float:
+        plain = [word.lower().strip(".,:;()") for word in words]
+        plain = [word for word in plain if word]
+        known = sum(self.vocabulary.knows(word) or self.vocabulary.is_stub(word) for word in plain)
+        return known / len(plain) if plain else 0.0
+
+    def _starts_anew(self, look: Look) -> bool:
+        """Whether what stands between the last row and this one heads a new table."""
+        if look.delimited != self.rows[-1].look.delimited:
+            return True
+        if not self.pending:
+            return False
+        texts = [text.text for _, text in self.pending]
+        words = [word for text in texts for word in re.findall(r"[^\W_]+", text)]
+        # in "Prognos budgetavvikelse" one measure begins: a label. A header begins a new one with every capital
+        if any(word[0].isupper() for word in words):
+            words = [word for word in words if not word[0].islower()]
+        strong = sum(
+            self.vocabulary.is_strong_measure(word.lower()) or (len(word) == 4 and word.isdigit() and "1950" <= word <= "2099")
+            for word in words
+        )
+        if strong >= 2:
+            return not self._repeats_header(texts)
+        return strong == 1 and any(self.vocabulary.is_stub(text.split()[0].lower().strip(",:")) for text in texts if text.split())
+
+    def _repeats_header(self, texts: list[str]) -> bool:
+        """The table's own header again, after a page break."""
+        own = _squeeze(" ".join(text.text for _, text in self.header))
+        again = _squeeze(" ".join(texts))
+        if not again or not own.endswith(again) and again not in own:
+            return False
+        self.pending = []
+        return True
+
+    # ---- the end of a table -----------------------------------------------------------------------------------
+
+    def _close(self, keep_pending: bool = False) -> None:
+        pending = self.pending if keep_pending else []
+        rows = [row for row in self.rows]
+        while rows and rows[-1].heading:
+            rows.pop()
+        if rows and self._is_table(rows):
+            self.used |= self.taken
+            self._emit(rows)
+        self._clear()
+        self.pending = pending
+
+    def _is_table(self, rows: list[_Row]) -> bool:
+        counted = [row for row in rows if row.slots]
+        widest = max(len(row.slots) for row in counted)
+        if widest >= 2:
+            headed = any(self._has_measure(text.text) for _, text in self.header)
+            return len(counted) >= 2 or headed or any(row.look.delimited for row in counted) or widest >= 3
+        labelled = [row for row in counted if row.label]
+        return len(labelled) >= 2 and len(labelled) == len(counted)
+
+    def _has_measure(self, text: str) -> bool:
+        return any(self.vocabulary.measure_of(word) for word in re.findall(r"[^\W\d_]+", text.lower())) or re.search(r"\b(?:19|20)\d\d\b", text) is not None
+
+    def _emit(self, rows: list[_Row]) -> None:
+        counted = [row for row in rows if row.slots]
+        delimited = any(row.look.delimited for row in counted)
+        several = [row for row in counted if len(row.slots) > 1 or row.label]
+        gapped = sum(_gaps_everywhere(row) for row in several)
+        mode = "delimited" if delimited else "aligned" if several and gapped * 5 >= len(several) * 3 else "loose"
+        header: list[Fragment] = []
+        for paragraph, look in self.header:
+            header.extend(_header_fragments(look, paragraph, mode))
+        drafts = tuple(
+            RowDraft(tuple(row.label), tuple(row.slots), row.look.line, row.look.indent, row.heading) for row in rows
+        )
+        self.tables.append(
+            TableDraft(mode, tuple(header), drafts, self.section, counted[0].look.line.number, counted[-1].slots[-1].line.number)
+        )
+
+
+def _gaps_everywhere(row: _Row) -> bool:
+    """Whether wide spaces stand between the label and the figures, and between the figures."""
+    slots = row.slots
+    text = row.look.line.text
+    if not row.look.gapped:
+        return False
+    edges = [(first.end, second.start) for first, second in zip(slots, slots[1:], strict=False) if first.line is second.line]
+    if row.label and row.label[-1].line is slots[0].line:
+        edges.insert(0, (row.label[-1].end, slots[0].start))
+    wide = sum(second - first >= 2 or "\t" in text[first:second] for first, second in edges)
+    return bool(edges) and wide * 3 >= len(edges) * 2
+
+
+def _joining(before: list[Slot], after: list[Slot], adjacent: bool) -> list[Slot]:
+    """Marks the first of `after` when it can be the second half of a figure that a line break cut in two."""
+    last, first = before[-1], after[0]
+    if (
+        adjacent
+        and last.run is not None
+        and first.run is not None
+        and not (last.run.decimals or last.run.unit or last.run.mark or first.run.sign)
+        and len(first.run.groups[0][0]) == 3
+    ):
+        after[0] = msgspec.structs.replace(first, joins=True)
+    return after
+
+
+def _whole(look: Look, paragraph: int) -> Fragment:
+    text = look.line.text
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    return Fragment(text[start:end], look.line, start, end, paragraph=paragraph)
+
+
+def _header_fragments(look: Look, paragraph: int, mode: str) -> list[Fragment]:
+    """The words of a header line; cells instead of words where the table's cells are set apart."""
+    text = look.line.text
+    if mode == "delimited":
+        separator = "|" if "|" in text else "\t"
+        fragments, at = [], 0
+        cells = text.split(separator)
+        offset = 1 if separator == "|" and text.strip().startswith("|") else 0
+        for index, cell in enumerate(cells):
+            start = at + len(cell) - len(cell.lstrip())
+            if cell.strip():
+                fragments.append(Fragment(cell.strip(), look.line, start, start + len(cell.strip()), index - offset, paragraph))
+            at += len(cell) + 1
+        return fragments
+    pattern = r"\S+(?: \S+)*" if mode == "aligned" else r"\S+"
+    return [Fragment(match.group(), look.line, match.start(), match.end(), None, paragraph) for match in re.finditer(pattern, text)]
+
+
+def _cells_of(text: str) -> list[str]:
+    return [cell for cell in re.split(r"\s{2,}", text.strip()) if cell]
+
+
+def _unclosed(text: str) -> bool:
+    return text.count("(") > text.count(")")
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+# ---- lists ------------------------------------------------------------------------------------------------------
+
+
+def _lists(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> tuple[list[ListDraft], set[int]]:
+    """Lead-ins and the bulleted items under them; returns also the lines whose amounts they hold."""
+    lists: list[ListDraft] = []
+    listed: set[int] = set()
+    index = 0
+    while index < len(looks):
+        if looks[index].kind != ITEM or index in used:
+            index += 1
+            continue
+        first = index
+        items: list[list[int]] = []
+        glyph = looks[index].bullet
+        blanks = 0
+        while index < len(looks):
+            look = looks[index]
+            if index in used and look.kind != ITEM:
+                break
+            if look.kind == ITEM and (not items or _same_glyph(look.bullet, glyph)):
+                items.append([index])
+            elif look.kind in (BLANK, FURNITURE):
+                blanks += look.kind == BLANK
+            elif look.kind in (TEXT, PROSE, ROW, PERIODS, ITEM) and items and (
+                index == items[-1][-1] + 1 or _page_between(looks, items[-1][-1], index)
+            ):
+                items[-1].append(index)
+            else:
+                break
+            index += 1
+        lead = _lead_lines(looks, first, used)
+        draft = _list_draft(looks, lead, items, vocabulary)
+        if draft is not None:
+            lists.append(draft)
+            listed.update(lead)
+            for item in items:
+                listed.update(item)
+    return lists, listed
+
+
+def _same_glyph(bullet: str, glyph: str) -> bool:
+    return bullet == glyph or (bullet[:-1].isalnum() and glyph[:-1].isalnum())
+
+
+def _page_between(looks: list[Look], first: int, second: int) -> bool:
+    """Whether an item goes on behind a page break: nothing but blank lines and furniture, and a lower-case start."""
+    between = looks[first + 1 : second]
+    return (
+        len(between) >= 3
+        and all(look.kind in (BLANK, FURNITURE) for look in between)
+        and not looks[first].text.endswith((".", ":"))
+        and looks[second].text[:1].islower()
+    )
+
+
+def _lead_lines(looks: list[Look], first: int, used: set[int]) -> list[int]:
+    """The paragraph above the first item, over one blank line at most."""
+    index = first - 1
+    blanks = 0
+    while index >= 0 and looks[index].kind in (BLANK, FURNITURE) and blanks < 3:
+        blanks += 1
+        index -= 1
+    lines: list[int] = []
+    while index >= 0 and index not in used and looks[index].kind in (TEXT, PROSE, ROW, HEADING, PERIODS) and len(lines) < 8:
+        lines.insert(0, index)
+        index -= 1
+    return lines
+
+
+def _list_draft(looks: list[Look], lead: list[int], items: list[list[int]], vocabulary: Vocabulary) -> ListDraft | None:
+    if not lead:
+        return None
+    fragments = tuple(_whole(looks[index], 0) for index in lead)
+    text = " ".join(fragment.text for fragment in fragments)
+    amounts = [amount for index in lead for amount in _amounts(looks[index], vocabulary)]
+    cut = _last_sentence(text)
+    # amounts of the last sentence only: those whose place in the joined text is behind its beginning
+    offset, kept = 0, []
+    for index, fragment in zip(lead, fragments, strict=True):
+        for amount in amounts:
+            if amount.line is looks[index].line and offset + amount.number.start - fragment.start >= cut:
+                kept.append(amount)
+        offset += len(fragment.text) + 1
+    drafts = []
+    for item in items:
+        parts = tuple(_whole(looks[index], 0) for index in item)
+        drafts.append(
+            ItemDraft(
+                " ".join(part.text for part in parts),
+                parts,
+                tuple(amount for index in item for amount in _amounts(looks[index], vocabulary)),
+            )
+        )
+    return ListDraft(text[cut:].strip(), fragments, tuple(kept), tuple(drafts))
+
+
+def _last_sentence(text: str) -> int:
+    """Where the last sentence of a paragraph begins."""
+    starts = [match.end() for match in re.finditer(r"[.!?]\s+(?=[A-ZÅÄÖ])", text)]
+    return starts[-1] if starts else 0
+
+
+# ---- amounts in running text ------------------------------------------------------------------------------------
+
+
+def _amounts(look: Look, vocabulary: Vocabulary) -> list[Amount]:
+    """The amounts of a line in their first readings: those that could not be a year, a reference or a list number."""
+    return [amount for amount, reason in _numbers(look, vocabulary) if reason is None]
+
+
+def _numbers(look: Look, vocabulary: Vocabulary) -> list[tuple[Amount, str | None]]:
+    found: list[tuple[Amount, str | None]] = []
+    tokens = [token for token in look.tokens if token.kind not in ("space", "gap")]
+    if not tokens and look.kind in (TEXT,):
+        return found
+    for position, token in enumerate(tokens):
+        if token.run is None:
+            continue
+        previous = tokens[position - 1] if position else None
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        reason = _no_amount(look, token, previous, following, vocabulary)
+        for reading in _prose_reading(token):
+            why = reason
+            if why is None and len(reading.digits) == 4 and not (reading.decimals or reading.sign or reading.unit or reading.hedge):
+                if "1950" <= reading.digits <= "2099" and look.line.text[reading.start : reading.end].isdigit():
+                    why = "year"
+            found.append((Amount(reading, look.line, vocabulary.unit(reading.unit)), why))
+    return found
+
+
+def _prose_reading(token: Tok) -> tuple:  # type: ignore[type-arg]
+    """In running text the groups of a run are one figure where they can be; a year before an amount stays a year."""
+    run = token.run
+    assert run is not None
+    first = run.groups[0][0]
+    if len(run.groups) > 1 and len(first) == 4 and "1950" <= first <= "2099":
+        return (number(run, 0, 1), number(run, 1, len(run.groups)))
+    return next(readings(run))
+
+
+def _no_amount(look: Look, token: Tok, previous: Tok | None, following: Tok | None, vocabulary: Vocabulary) -> str | None:
+    run = token.run
+    assert run is not None
+    plain = not (run.unit or run.sign or run.hedge) and len(run.groups) == 1
+    if look.kind == HEADING and previous is None and plain:
+        return "section"
+    if plain and previous is not None and previous.kind == WORD:
+        if previous.text.lower().rstrip(".") in vocabulary.reference_before and len(run.groups[0][0]) <= 4:
+            return "reference"
+    if look.kind in (ROW, PROSE, ITEM) and previous is None and plain and run.decimals and following is not None:
+        if following.kind == WORD and following.text[0].isupper() and look.line.text[token.start : token.end].count(".") == 1:
+            return "section"
+    return None
+
+
+def _rest(
+    looks: list[Look], used: set[int], listed: set[int], vocabulary: Vocabulary
+) -> tuple[list[Amount], list[tuple[str, object, str]]]:
+    """The numbers that no table holds: amounts of running text (those of lists included), and what is no figure."""
+    amounts: list[Amount] = []
+    skipped: list[tuple[str, object, str]] = []
+    for index, look in enumerate(looks):
+        line = look.line
+        tokens = look.tokens
+        if look.kind == CONTENTS and not tokens:
+            tokens = tuple(tokenise(line.text) or ())
+        for token in tokens:
+            if token.kind == SKIP:
+                skipped.append((line.text[token.start : token.end], line.span(token.start, token.end), token.reason))
+        if index in used:
+            continue
+        blanket = {FURNITURE: "page", CONTENTS: "contents"}.get(look.kind)
+        for amount, reason in _numbers(msgspec.structs.replace(look, tokens=tokens), vocabulary):
+            why = blanket or reason
+            if why is None:
+                amounts.append(amount)
+            else:
+                start, end = amount.number.start, amount.number.end
+                skipped.append((line.text[start:end], line.span(start, end), why))
+    return amounts, skipped

@@ -1,0 +1,379 @@
+"""What each line of a document looks like by itself: a row, an item, a heading, furniture or running text."""
+
+import re
+
+import msgspec
+
+from auditor.extract.tokens import CLOSE, GAP, NIL, NUMBER, OPEN, OTHER, SKIP, SPACE, WORD, Tok, tokenise
+from auditor.model.document import Document, Line
+from auditor.model.draft import Fragment, Slot
+from auditor.vocabulary import Vocabulary
+
+BLANK, TEXT, ROW, HEADING, ITEM, PROSE, RULE, FURNITURE, CONTENTS, PERIODS = (
+    "blank", "text", "row", "heading", "item", "prose", "rule", "furniture", "contents", "periods",
+)  # fmt: skip
+
+_RULE = re.compile(r"^[\s|:\-=+─━_·.–—*]{3,}$")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…\s*\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$")
+_PAGE = re.compile(r"^\s*(?:[-–]\s?\d{1,4}\s?[-–]|(?:(?:sida|sid|page|s\.)\s*)?\d{1,4}(?:\s*(?:\(|av\s|/|of\s)\s*\d{1,4}\)?)?)\s*$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_MAX_LABEL_WORDS = 16
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A line and what it may be. `label` and `slots` are set for lines that can be a row of a table; a bulleted line may
+    be both an item and a row. `delimited` says that its cells are set apart by tabs or bars, `gapped` by wide spaces."""
+
+    line: Line
+    kind: str
+    tokens: tuple[Tok, ...] = ()
+    label: tuple[Fragment, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    tail: tuple[Fragment, ...] = ()
+    delimited: bool = False
+    gapped: bool = False
+    bullet: str = ""
+    indent: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.line.text.strip()
+
+
+def look_at(document: Document, vocabulary: Vocabulary) -> list[Look]:
+    """The looks of all lines, furniture told from the rest by position and repetition."""
+    looks = [_look(line, vocabulary) for line in document.lines]
+    return _mark_furniture(looks)
+
+
+def _look(line: Line, vocabulary: Vocabulary) -> Look:
+    text = line.text
+    stripped = text.strip()
+    if not stripped:
+        return Look(line, BLANK)
+    indent = len(text) - len(text.lstrip(" \u00a0"))
+    has_digit = _DIGIT.search(text) is not None
+    delimited = "\t" in text.strip() or "|" in text or text.startswith("\t")
+    if not has_digit and not delimited:
+        if _RULE.match(text):
+            return Look(line, RULE)
+        tokens = tokenise(text, "item") if not stripped[0].isalnum() or stripped[:2] == "o " else None
+        if tokens and tokens[0].kind in ("bullet", "numbered"):
+            return Look(line, ITEM, tuple(tokens), bullet=tokens[0].text, indent=indent)
+        return Look(line, TEXT, gapped="  " in stripped, indent=indent)
+    if delimited and _RULE.match(text):
+        return Look(line, RULE, delimited=True)
+    if _LEADERS.search(text):
+        return Look(line, CONTENTS, indent=indent)
+    if delimited:
+        return _delimited(line, indent)
+    tokens = tokenise(text, "item")
+    if tokens is not None and tokens[0].kind in ("bullet", "numbered"):
+        row = _row(line, tokens[1:], vocabulary)
+        if row is not None and len(row[1]) >= 2 and tokens[0].kind == "bullet" and _words(row[0]):
+            return Look(line, ROW, tuple(tokens), *row, gapped="  " in stripped, bullet=tokens[0].text, indent=indent)
+        if any(token.kind == WORD for token in tokens) or tokens[0].kind == "bullet" and not tokens[0].text.startswith(("-", "–")):
+            label, slots, tail = row or ((), (), ())
+            return Look(line, ITEM, tuple(tokens), label, slots, tail, bullet=tokens[0].text, indent=indent)
+    tokens = tokenise(text) or []
+    if _is_heading(tokens):
+        return Look(line, HEADING, tuple(tokens), indent=indent)
+    if _only_periods(tokens, vocabulary):
+        return Look(line, PERIODS, tuple(tokens), gapped="  " in stripped, indent=indent)
+    row = _row(line, tokens, vocabulary)
+    if row is not None:
+        return Look(line, ROW, tuple(tokens), *row, gapped="  " in stripped, indent=indent)
+    return Look(line, PROSE, tuple(tokens), indent=indent)
+
+
+# ---- rows -----------------------------------------------------------------------------------------------------
+
+
+def _delimited(line: Line, indent: int) -> Look:
+    """A line of cells set apart by tabs or bars: every cell is a slot or text of its own column."""
+    tokens = tokenise(line.text) or []
+    cells: list[list[Tok]] = [[]]
+    for token in tokens:
+        if token.kind == GAP and ("\t" in token.text or "|" in token.text):
+            bars = token.text.count("|") or token.text.count("\t")
+            border = "|" in token.text and token is tokens[0]
+            for _ in range(bars - border):
+                cells.append([])
+        else:
+            cells[-1].append(token)
+    if cells and not _solid(cells[-1]) and line.text.rstrip().endswith("|"):
+        cells.pop()
+    label: list[Fragment] = []
+    slots: list[Slot] = []
+    for index, cell in enumerate(cells):
+        solid = _solid(cell)
+        if not solid:
+            continue
+        start, end = solid[0].start, solid[-1].end
+        figures = [token for token in solid if token.kind in (NUMBER, NIL)]
+        if figures and all(token.kind in (NUMBER, NIL, OPEN, CLOSE, OTHER) for token in solid):
+            for token in figures:
+                slots.append(_slot(line, token, solid, index))
+        else:
+            label.append(Fragment(line.text[start:end], line, start, end, index))
+    kind = ROW if slots else PERIODS if any(token.run for token in tokens) else TEXT
+    return Look(line, kind, tuple(tokens), tuple(label), tuple(slots), delimited=True, indent=indent)
+
+
+def _row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
+    """Label, slots and trailing words of a line that may be a row, or None: the figures stand last, behind a label."""
+    cells = _cells(tokens)
+    if len(cells) > 1:
+        gapped = _gapped_row(line, cells, vocabulary)
+        if gapped is not None:
+            return gapped
+    return _loose_row(line, tokens, vocabulary)
+
+
+def _gapped_row(line: Line, cells: list[list[Tok]], vocabulary: Vocabulary) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
+    """A line with wide spaces: at least one cell of nothing but figures; text cells beside them are text columns."""
+    pure = [_figures_only(cell) for cell in cells]
+    if not any(pure):
+        return None
+    first = pure.index(True)
+    label: list[Fragment] = []
+    slots: list[Slot] = []
+    tail: list[Fragment] = []
+    for index, cell in enumerate(cells[:first]):
+        inner = _loose_row(line, cell, vocabulary) if index == first - 1 else None
+        if inner is not None and inner[0] and not inner[2]:
+            label.extend(inner[0])
+            slots.extend(inner[1])
+        else:
+            label.append(_fragment(line, cell))
+    for index in range(first, len(cells)):
+        cell = cells[index]
+        if pure[index]:
+            slots.extend(_slot(line, token, cell) for token in cell if token.kind in (NUMBER, NIL))
+        elif index < len(cells) - 1 or _cell_word(cell, vocabulary):
+            slots.append(Slot("word", line.text[cell[0].start : cell[-1].end], line, cell[0].start, cell[-1].end))
+        else:
+            tail.append(_fragment(line, cell))
+    if sum(len(fragment.text.split()) for fragment in label) > _MAX_LABEL_WORDS:
+        return None
+    return tuple(label), tuple(slots), tuple(tail)
+
+
+def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
+    """A line with single spaces: label words, then figures to the end, but for words of a cell or of a glued group."""
+    solid = _solid(tokens)
+    end = len(solid)
+    while end and _is_word(solid[end - 1]):
+        end -= 1
+    tail = solid[end:]
+    if not end or len(tail) > 3:
+        return None
+    begin = end
+    while begin and (solid[begin - 1].kind in (NUMBER, NIL, OPEN, CLOSE) or _is_cell_word(solid, begin - 1, vocabulary) or solid[begin - 1].reason == "range"):
+        begin -= 1
+    zone = solid[begin:end]
+    if not any(token.kind == NUMBER for token in zone):
+        return None
+    head = solid[:begin]
+    if tail and not (_glued(zone, tail) or _cell_word(tail, vocabulary)):
+        return None
+    # an opening bracket belongs to the label: "Säkerhet (12) 3,4"
+    if any(token.kind == OPEN for token in zone) and head and not _bracketed(zone):
+        return None
+    if _is_sentence(line, head, zone, vocabulary):
+        return None
+    slots = [_slot(line, token, zone) for token in zone if token.kind in (NUMBER, NIL) or token.kind in (WORD, SKIP)]
+    fragments: tuple[Fragment, ...] = (_fragment(line, head),) if head else ()
+    tails: tuple[Fragment, ...] = ()
+    if tail:
+        if _cell_word(tail, vocabulary) and not _glued(zone, tail):
+            slots.append(Slot("word", line.text[tail[0].start : tail[-1].end], line, tail[0].start, tail[-1].end))
+        else:
+            tails = (_fragment(line, tail),)
+    return fragments, tuple(slots), tails
+
+
+def _is_sentence(line: Line, head: list[Tok], zone: list[Tok], vocabulary: Vocabulary) -> bool:
+    """Whether a label before figures reads as running text."""
+    words = [token for token in head if token.kind == WORD]
+    if len(words) > _MAX_LABEL_WORDS:
+        return True
+    if not words:
+        return False
+    last = words[-1].text.lower().rstrip(".,:")
+    if head[-1] is words[-1] and last in vocabulary.sentence_before and len(words) > 1:
+        return True
+    if any(token.run is not None and (token.run.decimals or token.run.unit) for token in head):
+        return True
+    inner = [token for token in words[:-1] if token.text.endswith((".", "!", "?")) and len(token.text) > 5]
+    return bool(inner)
+
+
+def _slot(line: Line, token: Tok, around: list[Tok], cell: int | None = None) -> Slot:
+    if token.kind == NIL:
+        return Slot("nil", token.text, line, token.start, token.end, cell=cell)
+    if token.kind != NUMBER or token.run is None:
+        return Slot("word", line.text[token.start : token.end], line, token.start, token.end, cell=cell)
+    run = token.run
+    at = around.index(token)
+    if 0 < at < len(around) - 1 and around[at - 1].kind == OPEN and around[at + 1].kind == CLOSE and not run.sign:
+        # "(1 234)" in a cell of its own is negative
+        run = msgspec.structs.replace(run, sign="-", begin=around[at - 1].start)
+        return Slot("number", line.text[run.begin : around[at + 1].end], line, run.begin, around[at + 1].end, run, cell)
+    return Slot("number", line.text[token.start : token.end], line, token.start, token.end, run, cell)
+
+
+def _cells(tokens: list[Tok]) -> list[list[Tok]]:
+    """Tokens by wide gaps, empty cells left out."""
+    cells: list[list[Tok]] = [[]]
+    for token in tokens:
+        if token.kind == GAP:
+            cells.append([])
+        elif token.kind != SPACE or cells[-1]:
+            cells[-1].append(token)
+    trimmed = [cell[:-1] if cell and cell[-1].kind == SPACE else cell for cell in cells]
+    return [cell for cell in trimmed if cell]
+
+
+def _solid(tokens: list[Tok]) -> list[Tok]:
+    return [token for token in tokens if token.kind not in (SPACE, GAP)]
+
+
+def _figures_only(cell: list[Tok]) -> bool:
+    solid = _solid(cell)
+    return any(token.kind in (NUMBER, NIL) for token in solid) and all(
+        token.kind in (NUMBER, NIL, OPEN, CLOSE) or token.reason == "range" or token.text in ("*", ":", "%") for token in solid
+    )
+
+
+def _is_word(token: Tok) -> bool:
+    return token.kind in (WORD, OTHER) or (token.kind == SKIP and token.reason == "word-number")
+
+
+def _is_cell_word(tokens: list[Tok], index: int, vocabulary: Vocabulary) -> bool:
+    """A word that stands for a figure, between figures."""
+    token = tokens[index]
+    return token.kind == WORD and index > 0 and token.text.lower() in vocabulary.cell_words and any(
+        later.kind in (NUMBER, NIL) for later in tokens[index + 1 : index + 3]
+    ) and any(earlier.kind in (NUMBER, NIL) for earlier in tokens[max(0, index - 2) : index])
+
+
+def _cell_word(cell: list[Tok], vocabulary: Vocabulary) -> bool:
+    words = [token.text.lower() for token in cell if token.kind == WORD]
+    return 0 < len(words) <= 2 and all(word in vocabulary.cell_words for word in words)
+
+
+def _glued(zone: list[Tok], tail: list[Tok]) -> bool:
+    """A group's name glued to the last figure of its row, or set right after its unit: "13,0%Medarbetare"."""
+    return len(tail) == 1 and tail[0].kind == WORD and tail[0].text[0].isupper() and tail[0].start == zone[-1].end
+
+
+def _bracketed(zone: list[Tok]) -> bool:
+    """Whether every bracket in the figures holds one figure."""
+    kinds = [token.kind for token in zone]
+    opens = [index for index, kind in enumerate(kinds) if kind == OPEN]
+    return kinds.count(CLOSE) == len(opens) and all(kinds[index : index + 3] == [OPEN, NUMBER, CLOSE] for index in opens)
+
+
+def _fragment(line: Line, tokens: list[Tok]) -> Fragment:
+    solid = _solid(tokens)
+    start, end = solid[0].start, solid[-1].end
+    return Fragment(line.text[start:end], line, start, end)
+
+
+def _words(label: tuple[Fragment, ...]) -> int:
+    return sum(len(fragment.text.split()) for fragment in label)
+
+
+# ---- headings, periods, furniture -----------------------------------------------------------------------------
+
+
+def _is_heading(tokens: list[Tok]) -> bool:
+    """A section number, then words and no figures behind them."""
+    solid = _solid(tokens)
+    if len(solid) < 2:
+        return False
+    first = solid[0]
+    numbered = first.reason == "section" or (
+        first.run is not None
+        and len(first.run.groups) == 1
+        and len(first.run.groups[0][0]) <= 2
+        and not (first.run.unit or first.run.sign)
+        and len(first.run.decimals) <= 2
+    )
+    rest = [token for token in solid[1:] if token.text not in (".", ")")]
+    return numbered and bool(rest) and rest[0].kind == WORD and rest[0].text[0].isupper() and not any(
+        token.run is not None and not _bare_year(token) for token in rest
+    )
+
+
+def _bare_year(token: Tok) -> bool:
+    run = token.run
+    if run is None or run.decimals or run.sign or run.unit or run.hedge or len(run.groups) != 1:
+        return False
+    digits = run.groups[0][0]
+    return len(digits) == 4 and "1950" <= digits <= "2099"
+
+
+def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
+    """Whether every number of a line is a year or a period code of a header: "Bokslut 2019 Budget 2020"."""
+    numbers = [token for token in tokens if token.kind == NUMBER]
+    if not numbers:
+        return any(token.reason in ("range-of-years", "date", "word-number") for token in tokens) and sum(
+            token.kind == WORD for token in tokens
+        ) <= 12 and any(vocabulary.measure_of(token.text.lower().rstrip(".,")) for token in tokens if token.kind == WORD)
+    if not all(_period_number(token) for token in numbers):
+        return False
+    words = [token.text.lower().strip(".,:()") for token in tokens if token.kind == WORD]
+    if all(_bare_year(token) for token in numbers) and len(numbers) >= 2 and len(words) <= 1:
+        return True
+    measures = [word for word in words if vocabulary.measure_of(word)]
+    known = sum(vocabulary.knows(word) or vocabulary.is_stub(word) for word in words)
+    return len(words) <= 16 and (len(measures) >= 1 or len(numbers) >= 2) and known * 2 >= len(words) and not (
+        len(numbers) == 1 and len(words) > 6 and tokens[-1].text == "."
+    )
+
+
+def _period_number(token: Tok) -> bool:
+    if _bare_year(token):
+        return True
+    run = token.run
+    if run is None or run.decimals or run.sign or run.unit or run.hedge or len(run.groups) != 1:
+        return False
+    digits = run.groups[0][0]
+    return len(digits) in (4, 6) and digits[-2:] in {f"{month:02}" for month in range(1, 13)} and digits[:-2][-2:] >= "10" and (
+        len(digits) == 4 or digits.startswith("20")
+    )
+
+
+def _mark_furniture(looks: list[Look]) -> list[Look]:
+    """Page numbers that stand alone, and lines that come back at the edges of pages."""
+    solid = [index for index, look in enumerate(looks) if look.kind != BLANK]
+    marked = set()
+    for position, index in enumerate(solid):
+        look = looks[index]
+        if look.kind in (ROW, PROSE, PERIODS) and _PAGE.match(look.line.text) and not look.delimited:
+            before = index - solid[position - 1] if position else 9
+            after = solid[position + 1] - index if position + 1 < len(solid) else 9
+            turned = position + 1 < len(solid) and looks[solid[position + 1]].line.page != look.line.page
+            turned = turned or (position > 0 and looks[solid[position - 1]].line.page != look.line.page)
+            explicit = not look.text.isdigit()
+            if turned or explicit or before > 2 or after > 2:
+                marked.add(index)
+    edges: dict[str, list[int]] = {}
+    for position, index in enumerate(solid):
+        around = solid[max(0, position - 2) : position + 3]
+        page = looks[index].line.page
+        if any(other in marked or looks[other].line.page != page for other in around):
+            edges.setdefault(_furniture_key(looks[index].text), []).append(index)
+    for key, indices in edges.items():
+        if len(key) > 2 and len(indices) >= 2 and len({looks[index].line.page for index in indices} | set(indices)) >= 3:
+            if all(looks[index].kind in (TEXT, PROSE, PERIODS, HEADING) or "#" in key and looks[index].kind == ROW and len(looks[index].slots) == 1 for index in indices):
+                marked.update(indices)
+    return [
+        Look(look.line, FURNITURE, look.tokens) if index in marked else look for index, look in enumerate(looks)
+    ]
+
+
+def _furniture_key(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text)).lower()

@@ -1,0 +1,129 @@
+"""Printed figures, and the tables and lists that hold them."""
+
+import msgspec
+
+from auditor.exact import Quantity
+from auditor.model.span import Span
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A figure as printed: value = `scaled` * 10**-`decimals` of `unit`.
+
+    `text` is the printed number without its unit. `unit` is a canonical name of rules/vocabulary.toml
+    (kr, tkr, mnkr, mdkr, %, procentenheter, st, index) or None. `decimals` is the rounding unit: a whole number in a
+    column that prints decimals takes the column's, and `widened` says so. `exact` marks a count, which has no rounding.
+    `nil` marks a dash or blank taken as zero. `hedge` is a word or mark that loosens it (ca, drygt, *, >). `scale` is the power of ten of its unit in the base
+    unit of its dimension: 6 for mnkr.
+    `label` tells a person where it stands: row label · column header.
+    """
+
+    id: int
+    text: str
+    scaled: int
+    decimals: int
+    unit: str | None
+    span: Span
+    context: str
+    label: str = ""
+    exact: bool = False
+    nil: bool = False
+    widened: bool = False
+    hedge: str | None = None
+    scale: int = 0
+
+    @property
+    def quantity(self) -> Quantity:
+        """The figure in the base unit of its dimension (kr for money)."""
+        return Quantity(self.scaled, self.decimals - self.scale, self.exact)
+
+
+class NotFigure(msgspec.Struct, frozen=True):
+    """A number that is no figure; `reason` is a key of auditor.render.texts.REASONS (year, date, section, page...)."""
+
+    text: str
+    span: Span
+    reason: str
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of figures. `measure` is a concept of the vocabulary, `versus` what a deviation is taken against."""
+
+    header: str
+    measure: str | None = None
+    versus: str | None = None
+    period: str | None = None
+    unit: str | None = None
+    decimals: int | None = None
+    kind: str = "figure"
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A cell as printed. `figure` is an index into the report's figures, None for words and blanks."""
+
+    text: str
+    span: Span | None
+    figure: int | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row: `role` is item, subtotal, total, part, result or heading."""
+
+    label: str
+    span: Span
+    role: str
+    cells: tuple[Cell | None, ...]
+    indent: int = 0
+
+
+class Footing(msgspec.Struct, frozen=True):
+    """A row that is worked out from other rows: row `total` = sum of factor * row over `members` as (row, factor).
+
+    `columns` are those it is held to. `evidence` says what establishes it: label (its name), siblings (the columns that it
+    holds in). `sure` is False where no column confirms it. With `across` it is a column worked out from other columns: total
+    and members are columns then, and `columns` the rows that it is held to.
+    """
+
+    total: int
+    members: tuple[tuple[int, int], ...]
+    columns: tuple[int, ...]
+    evidence: tuple[str, ...]
+    sure: bool = True
+    across: bool = False
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table as chosen among its readings. `line` and `end_line` are 1-based and inclusive.
+
+    `ragged` are the rows whose figures could not be placed in columns with certainty.
+    """
+
+    title: str
+    section: str
+    unit: str | None
+    line: int
+    end_line: int
+    page: int
+    stub: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    footings: tuple[Footing, ...] = ()
+    ragged: tuple[int, ...] = ()
+
+
+class ListItem(msgspec.Struct, frozen=True):
+    """An item of a list: its text and the figures in it, the first of which it is an item of."""
+
+    text: str
+    span: Span
+    figures: tuple[int, ...]
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A lead-in with an amount and the items that are said to make it up. `partial` when words say they do not."""
+
+    lead: str
+    span: Span
+    total: int | None
+    items: tuple[ListItem, ...]
+    partial: bool
+    claim: str

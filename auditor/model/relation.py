@@ -1,0 +1,37 @@
+"""Equations between figures, and what arithmetic says of them."""
+
+import msgspec
+
+from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, UNDECIDED, Judgement
+
+__all__ = ["CONTRADICTED", "EXACT", "IMPROBABLE", "ROUNDING", "UNDECIDED", "Judgement", "Relation", "Term"]
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A figure's part in a relation. `factor` is its weight in the sum or the numerator, `under` that in the denominator of
+    a quotient; `role` is item, minuend, subtrahend, numerator or denominator."""
+
+    figure: int
+    factor: int
+    role: str
+    under: int = 0
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """result = formula(terms). `kind` is linear or quotient (numerator over denominator, times `times`).
+
+    `evidence` says what establishes it: label, header, siblings, sentence, arithmetic. `established` is False where a
+    contradiction may be no more than a warning. `formula` is the rule's formula, `convention` the one chosen among them.
+    """
+
+    rule: str
+    kind: str
+    formula: str
+    result: int
+    terms: tuple[Term, ...]
+    evidence: tuple[str, ...]
+    established: bool = True
+    convention: str | None = None
+    table: int | None = None
+    times: int = 1
+    judgement: Judgement | None = None

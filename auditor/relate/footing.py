@@ -1,0 +1,281 @@
+"""Which rows are worked out from which: totals, subtotals, results, totals above their parts, and totals across columns.
+
+A row that sums others closes them: they leave the stack of open rows and it takes their place, so that a grand total is
+the sum of what is open. Which of the open rows a total sums is settled by the columns: the candidate that most of them
+obey, so that one wrong figure does not hide the structure.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from auditor.exact import Quantity, consistent_linear
+from auditor.model.figure import Figure, Footing, Row, Table
+from auditor.vocabulary import Vocabulary
+
+_PART_MARKS = ("-", "–", "—", "•", "*")
+# A row that no word calls a total must be met by the arithmetic with so many digits beyond rounding, over its columns.
+_DIGITS_WITHOUT_WORDS = 5.0
+
+
+class _Fit(msgspec.Struct):
+    members: tuple[tuple[int, int], ...]
+    good: list[int]
+    bad: list[int]
+    digits: float
+    inside: bool
+
+
+def footings(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> tuple[Footing, ...]:
+    """The row and column structure of a table."""
+    return (*_Rows(table, figures, vocabulary).run(), *_across(table, figures, vocabulary))
+
+
+class _Rows:
+    def __init__(self, table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> None:
+        self.table = table
+        self.figures = figures
+        self.vocabulary = vocabulary
+        self.additive = [
+            column
+            for column, head in enumerate(table.columns)
+            if head.kind == "figure"
+            and head.unit not in ("%", "procentenheter", "‰")
+            and vocabulary.is_additive(head.header)
+            and head.measure not in ("utveckling", "andel", "snitt", "mål", "not")
+        ]
+        self.quantities: dict[tuple[int, int], Quantity] = {}
+        for index, row in enumerate(table.rows):
+            for column, cell in enumerate(row.cells):
+                if cell is not None and cell.figure is not None:
+                    self.quantities[index, column] = figures[cell.figure].quantity
+        self.ragged = set(table.ragged)
+        self.roles = _roles(table.rows)
+
+    def run(self) -> list[Footing]:
+        found: list[Footing] = []
+        stack: list[int] = []
+        closed: set[int] = set()
+        waiting: list[int] = []
+        for index, row in enumerate(self.table.rows):
+            role = self.roles[index]
+            if role in ("heading", "part") or self._empty(index):
+                continue
+            footing = None
+            if role in ("total", "subtotal"):
+                footing = self._total(index, stack, closed)
+                if footing is None:
+                    waiting.append(index)
+            elif role == "result" or len(stack) >= 2:
+                footing = self._worked_out(index, stack, role)
+            if footing is not None:
+                found.append(footing)
+                members = {member for member, _ in footing.members}
+                stack = [open_row for open_row in stack if open_row not in members]
+                closed.add(index)
+            stack.append(index)
+        for index in waiting:
+            footing = self._above(index)
+            if footing is not None:
+                found.append(footing)
+        return _drop_columns_that_never_foot(found)
+
+    def _empty(self, row: int) -> bool:
+        return not any((row, column) in self.quantities for column in range(len(self.table.columns)))
+
+    # ---- candidates -------------------------------------------------------------------------------------------
+
+    def _fit(self, total: int, members: Sequence[tuple[int, int]]) -> _Fit:
+        """How the columns agree with `total` = sum of factor * member."""
+        good: list[int] = []
+        bad: list[int] = []
+        digits = 0.0
+        inside = len(members) > 1
+        for column in self.additive:
+            result = self.quantities.get((total, column))
+            terms = [(factor, self.quantities[row, column]) for row, factor in members if (row, column) in self.quantities]
+            if result is None or not terms:
+                continue
+            if result.scaled == 0 and all(term.scaled == 0 for _, term in terms):
+                continue
+            if self.ragged and (total in self.ragged or any(row in self.ragged for row, _ in members)):
+                continue
+            if consistent_linear(result, terms):
+                good.append(column)
+                digits += max(0, len(str(abs(result.scaled))) - len(str(len(terms) + 1)) + 0.3)
+            else:
+                bad.append(column)
+            values = [factor * _value(term) for factor, term in terms]
+            inside = inside and min(values) <= _value(result) <= max(values)
+        return _Fit(tuple(members), good, bad, digits, inside)
+
+    def _total(self, index: int, stack: list[int], closed: set[int]) -> Footing | None:
+        """The rows that a row called a total sums: a run of open rows that ends right above it."""
+        if not stack:
+            return None
+        fits = [self._fit(index, [(row, 1) for row in stack[start:]]) for start in range(len(stack))]
+        default = self._default(stack, closed)
+        alone = len(stack) > 1 and len(stack) - default > 1
+        ranked = sorted(
+            (fit for start, fit in enumerate(fits) if not (alone and start == len(stack) - 1 and not _strong(fit))),
+            key=lambda fit: (len(fit.bad) - len(fit.good), fit.members[0][0] != stack[default], -fit.digits),
+        )
+        best = ranked[0]
+        if best.good and len(best.good) >= len(best.bad):
+            return Footing(index, best.members, tuple(best.good + best.bad), ("label", "siblings") if len(best.good) > 1 or not best.bad else ("label",), True)
+        if best.good and len(best.good) * 3 >= len(best.bad):
+            return Footing(index, best.members, tuple(best.good + best.bad), ("label",), False)
+        below = self._above(index)
+        if below is not None and below.sure:
+            return None
+        fallback = min((fits[default], fits[0]), key=lambda fit: self._distance(index, fit))
+        if not fallback.bad or self._no_sum(index, fallback):
+            return None
+        return Footing(index, fallback.members, tuple(fallback.bad), ("label",), len(fallback.bad) == 1 and self._plain(fallback.bad[0]))
+
+    def _default(self, stack: list[int], closed: set[int]) -> int:
+        """Where the open rows since the last total begin; all of them when that total is the row above."""
+        start = len(stack)
+        while start and stack[start - 1] not in closed:
+            start -= 1
+        return 0 if start == len(stack) else start
+
+    def _distance(self, total: int, fit: _Fit) -> float:
+        """How far off a candidate is, relative to what it sums: only to choose which one to tell of."""
+        worst = 0.0
+        for column in fit.bad:
+            result = _value(self.quantities[total, column])
+            values = [factor * _value(self.quantities[row, column]) for row, factor in fit.members if (row, column) in self.quantities]
+            worst += abs(result - sum(values)) / (sum(map(abs, values)) or 1)
+        return worst
+
+    def _plain(self, column: int) -> bool:
+        """Whether a column surely holds amounts that add up."""
+        head = self.table.columns[column]
+        unit = head.unit or self.table.unit
+        return unit is not None and self.vocabulary.units[unit].dimension in ("money", "count")
+
+    def _no_sum(self, total: int, fit: _Fit) -> bool:
+        """A row called a total that lies among its rows everywhere is their mean, or an index of its own."""
+        if self.vocabulary.is_index(self.table.rows[total].label) or any(self.vocabulary.is_index(self.table.rows[row].label) for row, _ in fit.members):
+            return True
+        if self.vocabulary.is_partial(self.table.title) or self.vocabulary.is_partial(self.table.stub):
+            return True
+        return fit.inside and not all(self._plain(column) for column in fit.bad)
+
+    def _worked_out(self, index: int, stack: list[int], role: str) -> Footing | None:
+        """A result line: the sum of open rows with signs as printed, or income less costs; arithmetic must show it."""
+        candidates: list[_Fit] = []
+        for start in range(max(0, len(stack) - 14), len(stack) - 1):
+            rows = stack[start:]
+            candidates.append(self._fit(index, [(row, 1) for row in rows]))
+            if role == "result" and len(rows) <= 6:
+                signs = [1 if self.vocabulary.is_income(self.table.rows[row].label) else -1 for row in rows]
+                if len(set(signs)) > 1:
+                    candidates.append(self._fit(index, list(zip(rows, signs, strict=True))))
+                    candidates.append(self._fit(index, [(row, -sign) for row, sign in zip(rows, signs, strict=True)]))
+                elif len(rows) == 2:
+                    candidates.append(self._fit(index, [(rows[0], 1), (rows[1], -1)]))
+        usable = [fit for fit in candidates if fit.good and len(fit.good) > len(fit.bad)]
+        if not usable:
+            return None
+        best = min(usable, key=lambda fit: (len(fit.bad), -fit.digits, len(fit.members)))
+        needed = 2.0 if role == "result" else _DIGITS_WITHOUT_WORDS
+        if best.digits < needed or (role != "result" and (len(best.good) < 2 or len(best.members) < 2 or best.bad)):
+            return None
+        return Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2 and len(best.good) >= 2 * len(best.bad))
+
+    def _above(self, index: int) -> Footing | None:
+        """A total that stands above its parts."""
+        below: list[int] = []
+        fits: list[_Fit] = []
+        for row in range(index + 1, len(self.table.rows)):
+            role = self.roles[row]
+            if role in ("total", "subtotal"):
+                break
+            if role == "heading" or self._empty(row):
+                continue
+            if role == "part" and not self.vocabulary.role(self.table.rows[row].label) == "part":
+                pass
+            below.append(row)
+            if len(below) >= 2 or row == len(self.table.rows) - 1:
+                fits.append(self._fit(index, [(member, 1) for member in below]))
+        usable = [fit for fit in fits if fit.good and len(fit.good) > len(fit.bad)]
+        if not usable:
+            return None
+        best = min(usable, key=lambda fit: (len(fit.bad), -len(fit.members)))
+        if len(best.good) < 2 and best.digits < 2.0:
+            return None
+        return Footing(index, best.members, tuple(best.good + best.bad), ("label", "siblings"), True)
+
+
+def _strong(fit: _Fit) -> bool:
+    return bool(fit.good) and not fit.bad and fit.digits >= 2
+
+
+def _value(quantity: Quantity) -> float:
+    """A figure's size, to compare by eye; never for a verdict."""
+    return quantity.scaled / 10**quantity.decimals if quantity.decimals >= 0 else float(quantity.scaled * 10**-quantity.decimals)
+
+
+def _roles(rows: tuple[Row, ...]) -> list[str]:
+    """The rows' roles, with the lines of a "varav" block as parts: those marked or indented deeper than the row above it."""
+    roles = [row.role for row in rows]
+    block = False
+    depth = 0
+    for index, row in enumerate(rows):
+        if row.role == "part" or row.label.lower().rstrip(":").endswith("varav"):
+            if not block:
+                previous = next((rows[at] for at in range(index - 1, -1, -1) if roles[at] not in ("part", "heading")), row)
+                depth = previous.indent
+            block = True
+            if row.role != "heading":
+                roles[index] = "part"
+        elif block and row.role == "item" and (row.label.startswith(_PART_MARKS) or row.indent > depth + 1):
+            roles[index] = "part"
+        else:
+            block = False
+    return roles
+
+
+def _drop_columns_that_never_foot(found: list[Footing]) -> list[Footing]:
+    """Leaves what the search has found; a column that fails in every one of several footings does not add up."""
+    return found
+
+
+# ---- across the columns -----------------------------------------------------------------------------------------
+
+
+def _across(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> list[Footing]:
+    """Columns that sum the columns beside them: "Totalt", or a year after its quarters."""
+    found: list[Footing] = []
+    columns = [index for index, column in enumerate(table.columns) if column.kind == "figure"]
+    rows = [index for index, row in enumerate(table.rows) if row.role != "heading" and index not in table.ragged]
+    for at, column in enumerate(columns):
+        head = table.columns[column]
+        words = set(head.header.lower().replace(".", " ").split())
+        named = head.measure == "summa" or bool(words & {"totalt", "total", "summa", "sammanlagt", "tot", "helår", "helåret", "året", "koncernen"})
+        if not named or head.unit in ("%", "procentenheter"):
+            continue
+        runs = [columns[start:at] for start in range(at - 1)] + [columns[at + 1 : end] for end in range(at + 3, len(columns) + 1)]
+        best: tuple[int, int, tuple[int, ...]] | None = None
+        for members in runs:
+            good, bad = 0, 0
+            for row in rows:
+                cells = table.rows[row].cells
+                result = cells[column]
+                terms = [(1, figures[cell.figure].quantity) for member in members if (cell := cells[member]) is not None and cell.figure is not None]
+                if result is None or result.figure is None or len(terms) < 2:
+                    continue
+                quantity = figures[result.figure].quantity
+                if all(term.scaled == 0 for _, term in terms) and quantity.scaled == 0:
+                    continue
+                if consistent_linear(quantity, terms):
+                    good += 1
+                else:
+                    bad += 1
+            if good >= 2 and good >= 3 * bad and (best is None or (good - bad, len(members)) > best[:2]):
+                best = (good - bad, len(members), tuple(members))
+        if best is not None:
+            found.append(Footing(column, tuple((member, 1) for member in best[2]), tuple(rows), ("label", "siblings"), True, True))
+    return found

@@ -1,0 +1,319 @@
+"""Rows of runs to a grid of figures: how many columns there are, and which reading each row has."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+
+import msgspec
+
+from auditor.model.draft import Number, RowDraft, Run, Slot, TableDraft, number, readings_of
+from auditor.model.span import Span, join
+
+# Readings of one row that are weighed against each other; beyond it the first ones stand for the rest.
+_MOST_READINGS = 400
+_NOTE_DIGITS = 2
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A cell of the grid: a number, a nil mark or a word, where it stands and what is printed there."""
+
+    kind: str
+    text: str
+    span: Span
+    number: Number | None = None
+    x0: int = 0
+    x1: int = 0
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """`rows[i]` has one cell or None for each of `width` columns; heading rows have none. `notes` are the numbers of a
+    note column, `extra` figures that have no place, both with their row. `ragged` rows are placed by guess."""
+
+    width: int
+    rows: tuple[tuple[Placed | None, ...], ...]
+    notes: tuple[tuple[int, Placed], ...] = ()
+    extra: tuple[tuple[int, Placed], ...] = ()
+    ragged: tuple[int, ...] = ()
+    cells: tuple[int, ...] = ()
+
+
+def widths(draft: TableDraft) -> list[tuple[int, float]]:
+    """The column counts that a table may have, with how well its rows speak for each, best first."""
+    scores: Counter[int] = Counter()
+    counted = [row for row in draft.rows if row.slots]
+    most = max(_most(row) for row in counted)
+    for width in range(1, most + 1):
+        score = 0.0
+        for row in counted:
+            fewest, natural, top = _fewest(row), _natural(row), _most(row)
+            if natural == width:
+                score += 1.5
+            elif fewest <= width <= top:
+                score += 1.0
+            elif top < width:
+                score += 0.2 if top > 1 else 0.3
+            else:
+                score -= 0.5
+        scores[width] = score  # type: ignore[assignment]
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def fill(draft: TableDraft, width: int, has_notes: bool = False) -> Grid:
+    """The grid of a table with `width` columns."""
+    if draft.mode == "delimited":
+        return _by_cells(draft)
+    chosen: list[tuple[Placed, ...] | None] = []
+    candidates = [_candidates(row, width, has_notes) for row in draft.rows]
+    profile = _profile(candidates, width)
+    notes: list[tuple[int, Placed]] = []
+    extra: list[tuple[int, Placed]] = []
+    ragged: list[int] = []
+    rows: list[tuple[Placed | None, ...]] = []
+    for index, (row, options) in enumerate(zip(draft.rows, candidates, strict=True)):
+        if not row.slots:
+            rows.append((None,) * width)
+            continue
+        if options:
+            best = min(options, key=lambda option: (_cost(option[1], profile), option[0]))
+            notes.extend((index, placed) for placed in best[2])
+            rows.append(best[1])
+            continue
+        natural = _natural_reading(row)
+        if len(natural) > width:
+            surplus = len(natural) - width
+            extra.extend((index, placed) for placed in natural[:surplus])
+            rows.append(tuple(natural[surplus:]))
+            ragged.append(index)
+        elif draft.mode == "aligned":
+            placed_row, sure = _by_position(natural, width, draft, candidates)
+            rows.append(placed_row)
+            if not sure:
+                ragged.append(index)
+        else:
+            rows.append((*natural, *([None] * (width - len(natural)))))
+            ragged.append(index)
+    del chosen
+    return Grid(width, tuple(rows), tuple(notes), tuple(extra), tuple(ragged))
+
+
+# ---- counting -------------------------------------------------------------------------------------------------
+
+
+def _groups(slots: tuple[Slot, ...]) -> list[list[Slot]]:
+    """Slots, those that may go on from the slot above kept together with it."""
+    grouped: list[list[Slot]] = []
+    for slot in slots:
+        if slot.joins and grouped:
+            grouped[-1].append(slot)
+        else:
+            grouped.append([slot])
+    return grouped
+
+
+def _fewest(row: RowDraft) -> int:
+    return len(_groups(row.slots))
+
+
+def _natural(row: RowDraft) -> int:
+    """The count when every run is as few figures as it can be."""
+    return len(_natural_reading(row))
+
+
+def _most(row: RowDraft) -> int:
+    return sum(len(slot.run.groups) if slot.run is not None else 1 for slot in row.slots)
+
+
+def _natural_reading(row: RowDraft) -> tuple[Placed, ...]:
+    placed: list[Placed] = []
+    for group in _groups(row.slots):
+        placed.extend(next(_group_readings(group, None)))
+    return tuple(placed)
+
+
+# ---- readings -------------------------------------------------------------------------------------------------
+
+
+def _group_readings(group: list[Slot], figures: int | None) -> Iterator[tuple[Placed, ...]]:
+    """The readings of a slot (with what may go on from it) as `figures` cells, fewest cells first when None."""
+    counts = range(1, sum(len(slot.run.groups) if slot.run else 1 for slot in group) + 1) if figures is None else (figures,)
+    first = group[0]
+    for count in counts:
+        if len(group) > 1:
+            if count == 1 and (joined := _joined(group)) is not None:
+                yield (joined,)
+            for split in _compositions(count, [len(slot.run.groups) if slot.run else 1 for slot in group]):
+                for parts in product(*(list(_group_readings([slot], size)) for slot, size in zip(group, split, strict=True))):
+                    yield tuple(placed for part in parts for placed in part)
+        elif first.run is None:
+            if count == 1:
+                yield (Placed(first.kind, first.text, first.span, x0=first.start, x1=first.end),)
+        else:
+            for reading in readings_of(first.run, count):
+                yield tuple(_place(first, one) for one in reading)
+
+
+def _place(slot: Slot, one: Number) -> Placed:
+    text = slot.line.text[one.start : one.end]
+    return Placed("number", text, slot.line.span(one.start, one.end), one, one.start, one.end)
+
+
+def _joined(group: list[Slot]) -> Placed | None:
+    """A figure that a line break cut in two: "-484" / "404 tkr"."""
+    runs = [slot.run for slot in group]
+    if any(run is None for run in runs):
+        return None
+    first: Run = runs[0]  # type: ignore[assignment]
+    last: Run = runs[-1]  # type: ignore[assignment]
+    groups = tuple(entry for run in runs if run is not None for entry in run.groups)
+    if len(groups[0][0]) > 3 and len(first.groups) == 1:
+        return None
+    whole = msgspec.structs.replace(
+        first, groups=groups, decimals=last.decimals, unit=last.unit, mark=last.mark
+    )
+    one = number(whole, 0, len(groups))
+    spans = []
+    for slot, run in zip(group, runs, strict=True):
+        assert run is not None
+        end = run.groups[-1][2] + (len(run.decimals) + 1 if run.decimals else 0)
+        spans.append(slot.line.span(run.begin, end))
+    text = " ".join(slot.line.text[slot.run.begin : slot.run.groups[-1][2] + (len(slot.run.decimals) + 1 if slot.run.decimals else 0)] for slot in group if slot.run)
+    return Placed("number", text, join(spans), one, group[0].start, group[0].end)
+
+
+def _compositions(total: int, tops: list[int]) -> Iterator[tuple[int, ...]]:
+    """The ways to share `total` among so many places, at least one and at most `tops[i]` each."""
+    if not tops:
+        if total == 0:
+            yield ()
+        return
+    rest = len(tops) - 1
+    for share in range(1, min(tops[0], total - rest) + 1):
+        for others in _compositions(total - share, tops[1:]):
+            yield (share, *others)
+
+
+def _candidates(row: RowDraft, width: int, has_notes: bool) -> list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]:
+    """The readings of a row as exactly `width` cells, as (preference, cells, notes)."""
+    if not row.slots:
+        return []
+    found: list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]] = []
+    for cells in _row_readings(row, width):
+        found.append((len(found), cells, ()))
+        if len(found) >= _MOST_READINGS:
+            break
+    if has_notes:
+        for cells in _row_readings(row, width + 1):
+            first = cells[0].number
+            if first is not None and not first.decimals and not first.unit and len(first.digits) <= _NOTE_DIGITS and not first.sign:
+                found.append((len(found), cells[1:], cells[:1]))
+            if len(found) >= 2 * _MOST_READINGS:
+                break
+    return found
+
+
+def _row_readings(row: RowDraft, width: int) -> Iterator[tuple[Placed, ...]]:
+    groups = _groups(row.slots)
+    tops = [sum(len(slot.run.groups) if slot.run else 1 for slot in group) for group in groups]
+    if len(groups) > width or sum(tops) < width:
+        return
+    for split in _compositions(width, tops):
+        options = [list(_group_readings(group, size)) for group, size in zip(groups, split, strict=True)]
+        for parts in product(*options):
+            yield tuple(placed for part in parts for placed in part)
+
+
+# ---- evenness ---------------------------------------------------------------------------------------------------
+
+
+def _profile(candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]], width: int) -> list[tuple[float, int, bool]]:
+    """What a column looks like in the rows that can be read in one way only: digits, decimals, whether in per cent."""
+    columns: list[list[Placed]] = [[] for _ in range(width)]
+    certain = [options[0][1] for options in candidates if len(options) == 1]
+    for cells in certain or [options[0][1] for options in candidates if options]:
+        for column, cell in zip(columns, cells, strict=True):
+            if cell.number is not None:
+                column.append(cell)
+    profile = []
+    for column in columns:
+        lengths = sorted(len(cell.number.digits) for cell in column if cell.number)
+        decimals = Counter(cell.number.decimals for cell in column if cell.number)
+        percent = sum("%" in cell.number.unit for cell in column if cell.number) * 2 > len(column)
+        middle = lengths[len(lengths) // 2] if lengths else 0
+        profile.append((middle, decimals.most_common(1)[0][0] if decimals else -1, percent))
+    return profile
+
+
+def _cost(cells: tuple[Placed, ...], profile: list[tuple[float, int, bool]]) -> float:
+    """How far a row is from what its columns look like; evenness of digit lengths first."""
+    cost = 0.0
+    for cell, (length, decimals, percent) in zip(cells, profile, strict=True):
+        if cell.number is None:
+            cost += 0.5
+            continue
+        if length:
+            off = abs(len(cell.number.digits) - length)
+            cost += off * off
+        if decimals >= 0 and cell.number.decimals != decimals:
+            cost += 2
+        if cell.number.unit and ("%" in cell.number.unit) != percent:
+            cost += 2
+        if len(cell.number.digits) > 1 and cell.number.digits[0] == "0" and not cell.number.decimals:
+            cost += 3
+    lengths = [len(cell.number.digits) for cell in cells if cell.number]
+    if lengths:
+        cost += 0.05 * (max(lengths) - min(lengths))
+    return cost
+
+
+# ---- placing by position ----------------------------------------------------------------------------------------
+
+
+def _by_position(
+    cells: tuple[Placed, ...], width: int, draft: TableDraft, candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]]
+) -> tuple[tuple[Placed | None, ...], bool]:
+    """Puts a row with fewer figures than columns where the full rows' columns are; figures are set flush right."""
+    extents: list[list[int]] = [[] for _ in range(width)]
+    for options in candidates:
+        if options:
+            for extent, cell in zip(extents, options[0][1], strict=True):
+                extent.append(cell.x1)
+    if not all(extents):
+        return (*cells, *([None] * (width - len(cells)))), False
+    edges = [sorted(extent)[len(extent) // 2] for extent in extents]
+    row: list[Placed | None] = [None] * width
+    sure = True
+    for cell in cells:
+        distances = sorted((abs(cell.x1 - edge), column) for column, edge in enumerate(edges))
+        distance, column = distances[0]
+        if row[column] is not None or (len(distances) > 1 and distances[1][0] - distance <= 1):
+            sure = False
+        if row[column] is None:
+            row[column] = cell
+    if sum(cell is not None for cell in row) < len(cells):
+        return (*cells, *([None] * (width - len(cells)))), False
+    return tuple(row), sure
+
+
+def _by_cells(draft: TableDraft) -> Grid:
+    """The grid of a table whose cells are set apart: the columns are the cells that hold figures."""
+    used = sorted({slot.cell for row in draft.rows for slot in row.slots if slot.cell is not None})
+    place = {cell: column for column, cell in enumerate(used)}
+    rows: list[tuple[Placed | None, ...]] = []
+    extra: list[tuple[int, Placed]] = []
+    for index, row in enumerate(draft.rows):
+        cells: list[Placed | None] = [None] * len(used)
+        for slot in row.slots:
+            parts = next(_group_readings([slot], None))
+            assert slot.cell is not None
+            column = place[slot.cell]
+            for part in parts:
+                if cells[column] is None:
+                    cells[column] = part
+                else:
+                    extra.append((index, part))
+        for fragment in row.label:
+            if fragment.cell is not None and fragment.cell in place and fragment.cell > used[0] - 1:
+                if cells[place[fragment.cell]] is None:
+                    cells[place[fragment.cell]] = Placed("word", fragment.text, fragment.span)
+        rows.append(tuple(cells))
+    return Grid(len(used), tuple(rows), (), tuple(extra), (), tuple(used))

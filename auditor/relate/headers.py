@@ -1,0 +1,302 @@
+"""The words above a table to a header for each column: by cells, by position, or by what the words can mean."""
+
+import msgspec
+
+from auditor.model.draft import Fragment, TableDraft
+from auditor.relate.grid import Grid
+from auditor.vocabulary import Vocabulary
+
+# Words of a header considered in a table with single spaces; more than that stands above the header.
+_MOST_WORDS = 70
+_LONGEST_HEADER = 9
+
+
+class Heads(msgspec.Struct, frozen=True):
+    """Header texts by column, the label column's header, what was left above them, and how sure it is (per column).
+
+    `lead` are the fragments that turned out to be the label of a first row without one.
+    """
+
+    columns: tuple[str, ...]
+    stub: str
+    title: str
+    score: float
+    lead: tuple[Fragment, ...] = ()
+
+
+class _Word(msgspec.Struct, frozen=True):
+    text: str
+    begins_line: bool
+    begins_paragraph: bool
+    line: int
+    fragment: Fragment
+
+
+def heads(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads:
+    """The headers of a table's columns; empty where the words above it cannot be told apart."""
+    if draft.mode == "delimited":
+        return _by_cells(draft, grid)
+    if draft.mode == "aligned":
+        return _by_position(draft, grid, vocabulary)
+    return by_words(draft, grid.width, vocabulary)
+
+
+# ---- single spaces ----------------------------------------------------------------------------------------------
+
+
+def by_words(draft: TableDraft, width: int, vocabulary: Vocabulary) -> Heads:
+    """Cuts the words above the first row into `width` headers, the cut that the vocabulary and the line breaks favour.
+
+    A bare first row ("Ackumulerad / budgetavvikelse", then figures alone) may take the last paragraph as its label.
+    """
+    first = next(row for row in draft.rows if row.slots)
+    fragments = list(draft.header)
+    best = _cut(fragments, width, vocabulary)
+    if not fragments:
+        return best
+    last = fragments[-1].paragraph
+    lead = [fragment for fragment in fragments if fragment.paragraph == last]
+    if len(lead) == len(fragments):
+        return best
+    other = _cut(fragments[: -len(lead)], width, vocabulary)
+    if not first.label:
+        # a label column with a header of its own has a label in its first row too
+        if other.score > 0.4 and (_has_stub(other.stub, vocabulary) or other.score > best.score + 0.5):
+            return msgspec.structs.replace(other, lead=tuple(lead))
+    elif other.score > best.score + 0.2 and not any(vocabulary.measure_of(part.text.lower()) for part in lead):
+        # the name of a group of rows between the header and the first row
+        return other
+    return best
+
+
+def _has_stub(stub: str, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.is_stub(word.lower().strip(",:.()")) for word in stub.split())
+
+
+def _cut(fragments: list[Fragment], width: int, vocabulary: Vocabulary) -> Heads:
+    words = _join_broken(fragments[-_MOST_WORDS:], vocabulary)
+    count = len(words)
+    if count < width:
+        return Heads(("",) * width, "", " ".join(word.text for word in words), 0.0)
+    # best[k][i]: the best way to cut words[i:] into k headers
+    low = -1e9
+    best = [[low] * (count + 1) for _ in range(width + 1)]
+    choice = [[0] * (count + 1) for _ in range(width + 1)]
+    best[0][count] = 0.0
+    scores: dict[tuple[int, int], float] = {}
+    for columns in range(1, width + 1):
+        for start in range(count - 1, -1, -1):
+            for end in range(start + 1, min(start + _LONGEST_HEADER, count) + 1):
+                rest = best[columns - 1][end]
+                if rest <= low:
+                    continue
+                if (start, end) not in scores:
+                    scores[start, end] = _header_score(words[start:end], vocabulary)
+                if scores[start, end] + rest > best[columns][start]:
+                    best[columns][start] = scores[start, end] + rest
+                    choice[columns][start] = end
+    begin = max(range(count), key=lambda start: (best[width][start] + _prefix_score(words, start, vocabulary), -start))
+    total = best[width][begin]
+    if total <= low:
+        return Heads(("",) * width, "", "", 0.0)
+    texts: list[str] = []
+    at = begin
+    for columns in range(width, 0, -1):
+        end = choice[columns][at]
+        texts.append(" ".join(word.text for word in words[at:end]))
+        at = end
+    stub_begin = _stub_begin(words, begin, vocabulary)
+    score = total / width
+    if score < 0.4:
+        return Heads(("",) * width, "", " ".join(word.text for word in words), score)
+    return Heads(
+        tuple(texts),
+        " ".join(word.text for word in words[stub_begin:begin]),
+        " ".join(word.text for word in words[:stub_begin]),
+        score,
+    )
+
+
+def _join_broken(fragments: list[Fragment], vocabulary: Vocabulary) -> list[_Word]:
+    """Words, those that a line break cut in two put together: "Prognostiser" / "ad", "Personalom-" / "sättning"."""
+    words: list[_Word] = []
+    for index, fragment in enumerate(fragments):
+        before = fragments[index - 1] if index else None
+        begins_line = before is None or before.line is not fragment.line
+        begins_paragraph = before is None or before.paragraph != fragment.paragraph
+        text = fragment.text
+        if words and begins_line and text[:1].islower():
+            head = words[-1].text
+            whole = head.rstrip("-") + text
+            broken = head.endswith("-") and head[:-1].isalpha() and not text.startswith(("och", "eller"))
+            known = vocabulary.measure_of(whole.lower().rstrip(".")) is not None and vocabulary.measure_of(head.lower()) is None
+            if broken or (known and not vocabulary.knows(head.lower()) and head.isalpha()):
+                words[-1] = msgspec.structs.replace(words[-1], text=whole)
+                continue
+        words.append(_Word(text, begins_line, begins_paragraph, fragment.line.number, fragment))
+    return words
+
+
+def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
+    """How much a stretch of words looks like the header of one column."""
+    text = " ".join(word.text for word in words)
+    meaning = vocabulary.meaning(text)
+    first = words[0]
+    score = -1.0 * meaning.unknown
+    if meaning.measure is not None:
+        score += 2.0 if meaning.known else 0.5
+    elif meaning.unknown == 0:
+        score += 0.2
+    else:
+        score += 0.6 if meaning.unknown == 1 and first.text[:1].isupper() else -0.2
+    score += 0.6 if first.text[:1].isupper() or first.text[:1].isdigit() else -1.5
+    score += 0.4 * first.begins_line + 0.4 * first.begins_paragraph
+    for word in words[1:]:
+        score -= 0.9 * word.begins_paragraph
+        if word.text[:1].isupper() or (word.text[:1].isdigit() and vocabulary.meaning(word.text).years and first.text[:1].isdigit()):
+            score -= 0.8 if not word.begins_line else 0.6
+    inside = {meaning.measure, *meaning.modifiers} - {None, "summa", "antal", "not"}
+    if meaning.measure in ("utfall", "budget", "prognos") and len(inside) > 1:
+        score -= 1.5
+    if len(meaning.years) > 1 and not meaning.versus and meaning.measure not in ("skillnad", "avvikelse", "utveckling"):
+        score -= 1.5
+    if vocabulary.is_stub(first.text.lower().strip(",:.")) and meaning.measure is None:
+        score -= 1.0
+    if first.text.lower().strip(".") in ("mot", "jmf", "jämfört", "av", "i"):
+        score -= 1.5
+    return score
+
+
+def _prefix_score(words: list[_Word], start: int, vocabulary: Vocabulary) -> float:
+    """What speaks for the headers beginning at `start`: a label header before them, or the start of a line."""
+    if start == 0:
+        return 0.2
+    line = [word.text.lower().strip(",:.()") for word in words[:start] if word.line == words[start].line]
+    if not line:
+        return 0.3
+    # words that belong to a column and were left in front of the first one
+    left = sum(vocabulary.measure_of(word) is not None and not vocabulary.is_stub(word) for word in line)
+    if left or vocabulary.is_period(line[-1]):
+        return -1.5 * max(left, 1)
+    if any(vocabulary.is_stub(word) for word in line):
+        return 0.6
+    return -0.3
+
+
+def _stub_begin(words: list[_Word], begin: int, vocabulary: Vocabulary) -> int:
+    """Where the label column's header begins: on the line where the first column's header does."""
+    if begin == 0 or begin >= len(words):
+        return begin
+    start = begin
+    while start and words[start - 1].line == words[begin].line:
+        start -= 1
+    return start
+
+
+# ---- wide spaces ------------------------------------------------------------------------------------------------
+
+
+def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads:
+    """Header cells go to the columns that they stand over; one that spans several goes to each."""
+    extents: list[list[int]] = [[] for _ in range(grid.width)]
+    for row in grid.rows:
+        for extent, cell in zip(extents, row, strict=True):
+            if cell is not None and cell.x1:
+                extent.extend((cell.x0, cell.x1))
+    if not all(extents):
+        return Heads(("",) * grid.width, "", "", 0.0)
+    left = [min(extent) for extent in extents]
+    right = [max(extent) for extent in extents]
+    middles = [(right[column] + left[column + 1]) / 2 for column in range(grid.width - 1)]
+    label_end = max((fragment.end for row in draft.rows if row.slots for fragment in row.label[-1:]), default=0)
+    lines: dict[int, list[Fragment]] = {}
+    for fragment in draft.header:
+        lines.setdefault(fragment.line.number, []).append(fragment)
+    heads_of: list[list[str]] = [[] for _ in range(grid.width)]
+    stub: list[str] = []
+    title: list[str] = []
+    climbing = True
+    for line in sorted(lines, reverse=True):
+        fragments = lines[line]
+        over = [fragment for fragment in fragments if fragment.end > min(left[0], label_end + 1) and _columns(fragment, left, right, middles)]
+        lone = len(fragments) == 1 and fragments[0].start < left[0] and not (
+            len(_columns(fragments[0], left, right, middles)) == 1 and fragments[0].start > label_end
+        )
+        if not climbing or not over or lone and (len(fragments[0].text.split()) > 3 or any(heads_of)):
+            if any(heads_of) or not over:
+                climbing = climbing and not any(heads_of)
+                title.insert(0, " ".join(fragment.text for fragment in fragments))
+                continue
+        for fragment in reversed(fragments):
+            columns = _columns(fragment, left, right, middles)
+            if fragment not in over or not columns:
+                stub.insert(0, fragment.text)
+                continue
+            words = _words_of(fragment)
+            if len(columns) > 1:
+                parted = {column: [word.text for word in words if column in _columns(word, left, right, middles)] for column in columns}
+                once = all(len(_columns(word, left, right, middles)) == 1 for word in words) and all(parted.values())
+                if once and all(vocabulary.meaning(" ".join(parted[column])).known for column in columns):
+                    for column in columns:
+                        heads_of[column].insert(0, " ".join(parted[column]))
+                    continue
+            for column in columns:
+                heads_of[column].insert(0, fragment.text)
+    texts = tuple(" ".join(parts).replace("- ", "") if any(part.endswith("-") for part in parts[:-1]) else " ".join(parts) for parts in heads_of)
+    return Heads(texts, " ".join(stub), " ".join(title), 1.0 if any(texts) else 0.0)
+
+
+def _words_of(fragment: Fragment) -> list[Fragment]:
+    words, at = [], fragment.start
+    for word in fragment.text.split(" "):
+        words.append(Fragment(word, fragment.line, at, at + len(word)))
+        at += len(word) + 1
+    return words
+
+
+def _columns(fragment: Fragment, left: list[int], right: list[int], middles: list[float]) -> list[int]:
+    """The columns that a header cell stands over: those whose figures it overlaps, or else the nearest."""
+    over = [column for column in range(len(left)) if fragment.start < right[column] and fragment.end > left[column]]
+    if over:
+        return over
+    centre = (fragment.start + fragment.end) / 2
+    if centre < left[0]:
+        return [0] if fragment.end > left[0] - 4 else []
+    column = sum(centre > middle for middle in middles)
+    return [column]
+
+
+# ---- cells --------------------------------------------------------------------------------------------------------
+
+
+def _by_cells(draft: TableDraft, grid: Grid) -> Heads:
+    """Header cells by their index; one with empty cells behind it, above another header line, spans them."""
+    lines: dict[int, list[Fragment]] = {}
+    for fragment in draft.header:
+        lines.setdefault(fragment.line.number, []).append(fragment)
+    heads_of: dict[int, list[str]] = {cell: [] for cell in grid.cells}
+    stub: list[str] = []
+    title: list[str] = []
+    numbers = sorted(lines)
+    first = min(grid.cells)
+    headed = [line for line in numbers if any((fragment.cell or 0) >= first for fragment in lines[line])]
+    for line in numbers:
+        fragments = sorted(lines[line], key=lambda fragment: fragment.cell or 0)
+        if line not in headed:
+            title.append(" ".join(fragment.text for fragment in fragments))
+            continue
+        spanning = line != headed[-1] and len(fragments) > 0
+        by_cell = {fragment.cell or 0: fragment.text for fragment in fragments}
+        current = ""
+        for cell in range(max([*grid.cells, *by_cell]) + 1):
+            if cell in by_cell:
+                current = by_cell[cell]
+                if cell in heads_of:
+                    heads_of[cell].append(current)
+                elif cell < first:
+                    stub.append(current)
+                    current = ""
+            elif spanning and current and cell in heads_of:
+                heads_of[cell].append(current)
+    texts = tuple(" ".join(heads_of[cell]) for cell in grid.cells)
+    return Heads(texts, " ".join(stub), " ".join(title), 1.0 if any(texts) else 0.0)

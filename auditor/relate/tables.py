@@ -1,0 +1,225 @@
+"""A table's draft to the table: figures with units and decimals, columns with meanings, rows with roles."""
+
+from collections import Counter
+
+import msgspec
+
+from auditor.model.draft import Fragment, TableDraft
+from auditor.model.figure import Cell, Column, Figure, NotFigure, Row, Table
+from auditor.model.span import Span, join
+from auditor.relate.footing import footings
+from auditor.relate.grid import Grid, Placed, fill, widths
+from auditor.relate.headers import Heads, by_words, heads
+from auditor.vocabulary import Meaning, Vocabulary
+
+_NOTE_HEADS = ("not", "noter", "note", "notes")
+
+
+class Found(msgspec.Struct):
+    """What has been found so far in a report; figures are numbered in the order in which they are added."""
+
+    figures: list[Figure]
+    not_figures: list[NotFigure]
+    tables: list[Table]
+
+
+def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
+    """Reads one table and adds it and its figures to `found`."""
+    grid, head = _choose(draft, vocabulary)
+    labels = _labels(draft, head)
+    meanings = [vocabulary.meaning(text) for text in head.columns]
+    note = [any(word.strip(".:").lower() in _NOTE_HEADS for word in text.split()) and not meaning.modifiers for text, meaning in zip(head.columns, meanings, strict=True)]
+    unit = _table_unit(draft, head, vocabulary)
+    units = [_column_unit(text, meaning, column, grid, unit, vocabulary) for column, (text, meaning) in enumerate(zip(head.columns, meanings, strict=True))]
+    decimals = [_column_decimals(column, grid, vocabulary) for column in range(grid.width)]
+    rows: list[Row] = []
+    for index, (row, placed) in enumerate(zip(draft.rows, grid.rows, strict=True)):
+        label, span = labels[index]
+        row_unit = vocabulary.unit_in(label) if not row.heading else None
+        own = [vocabulary.unit(cell.number.unit) for cell in placed if cell is not None and cell.number is not None and cell.number.unit]
+        dimensions = {vocabulary.units[name].dimension for name in own if name}
+        cells: list[Cell | None] = []
+        for column, cell in enumerate(placed):
+            if cell is None:
+                cells.append(None)
+            elif cell.number is None:
+                cells.append(Cell(cell.text, cell.span))
+            elif note[column]:
+                found.not_figures.append(NotFigure(cell.text, cell.span, "note-column"))
+                cells.append(Cell(cell.text, cell.span))
+            else:
+                name = vocabulary.unit(cell.number.unit)
+                if name is None:
+                    name = own[0] if own and len(dimensions) == 1 and units[column] in (None, own[0]) else row_unit or units[column]
+                caption = " · ".join(part for part in (label, head.columns[column]) if part)
+                cells.append(_cell(cell, name, decimals[column], caption, head.columns[column], label, found, vocabulary))
+        role = "heading" if row.heading or not any(cell is not None and cell.figure is not None for cell in cells) else vocabulary.role(label)
+        rows.append(Row(label, span, role, tuple(cells), row.indent))
+    for index, placed_note in grid.notes:
+        found.not_figures.append(NotFigure(placed_note.text, placed_note.span, "note-column"))
+    for index, placed_extra in grid.extra:
+        if placed_extra.number is not None:
+            _cell(placed_extra, None, None, labels[index][0], "", labels[index][0], found, vocabulary)
+    columns = tuple(
+        Column(
+            text,
+            meaning.measure,
+            ", ".join(sorted(meaning.versus)) or None,
+            "previous" if meaning.previous else meaning.period,
+            units[column],
+            decimals[column],
+            "note" if note[column] else "figure" if any(row.cells[column] is not None and row.cells[column].figure is not None for row in rows) else "text",  # type: ignore[union-attr]
+        )
+        for column, (text, meaning) in enumerate(zip(head.columns, meanings, strict=True))
+    )
+    first = next((row for row in draft.rows if row.slots), draft.rows[0])
+    title = head.title if head.title and head.title[:1].isupper() and not head.title.endswith(".") else draft.section
+    table = Table(title, draft.section, unit, draft.line, draft.end_line, first.line.page, head.stub, columns, tuple(rows), (), grid.ragged)
+    found.tables.append(msgspec.structs.replace(table, footings=footings(table, found.figures, vocabulary)))
+
+
+# ---- the reading ------------------------------------------------------------------------------------------------
+
+
+def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
+    """The grid and headers that the rows and the words above them speak for together."""
+    noted = any(fragment.text.strip(".:").lower() in _NOTE_HEADS for fragment in draft.header)
+    if draft.mode == "delimited":
+        grid = fill(draft, 0)
+        return grid, heads(draft, grid, vocabulary)
+    ranked = widths(draft)
+    best_width, best_score = ranked[0]
+    counted = sum(bool(row.slots) for row in draft.rows)
+    if draft.mode == "loose" and draft.header:
+        close = [(width, score) for width, score in ranked if best_score - score <= max(0.5, 0.26 * counted)]
+        best_width = max(close[:6], key=lambda pair: (pair[1] + _header_score(draft, pair[0], noted, vocabulary), -pair[0]))[0]
+    if noted and draft.mode == "loose":
+        grid = fill(draft, best_width, has_notes=True)
+        return grid, _without_note(by_words(draft, best_width + 1, vocabulary), best_width)
+    grid = fill(draft, best_width)
+    return grid, heads(draft, grid, vocabulary)
+
+
+def _header_score(draft: TableDraft, width: int, noted: bool, vocabulary: Vocabulary) -> float:
+    return by_words(draft, width + noted, vocabulary).score
+
+
+def _without_note(head: Heads, width: int) -> Heads:
+    """Headers without that of the note column."""
+    kept = [text for text in head.columns if text.strip(".:").lower() not in _NOTE_HEADS]
+    if len(kept) != width:
+        return msgspec.structs.replace(head, columns=("",) * width)
+    return msgspec.structs.replace(head, columns=tuple(kept))
+
+
+def _labels(draft: TableDraft, head: Heads) -> list[tuple[str, Span]]:
+    """Each row's label and its place; a bare first row takes the lines that the header has left for it."""
+    labels: list[tuple[str, Span]] = []
+    lead = head.lead
+    for row in draft.rows:
+        fragments = row.label
+        if not fragments and lead and row.slots:
+            fragments = lead
+        if row.slots:
+            lead = ()
+        if draft.mode == "delimited":
+            first = min((slot.cell for slot in row.slots if slot.cell is not None), default=99)
+            before = [fragment for fragment in fragments if fragment.cell is None or fragment.cell < first]
+            fragments = tuple(before[-1:]) or fragments[:1]
+        text = _label_text(fragments)
+        spans = [fragment.span for fragment in fragments] or [row.slots[0].span]
+        labels.append((text, join(spans)))
+    return labels
+
+
+def _label_text(fragments: tuple[Fragment, ...]) -> str:
+    text = ""
+    for fragment in fragments:
+        part = " ".join(fragment.text.split()).strip("*_ ")
+        if text.endswith("-") and part[:1].islower() and not part.startswith(("och ", "eller ", "samt ")):
+            text = text[:-1] + part
+        else:
+            text = f"{text} {part}" if text else part
+    return text
+
+
+# ---- units and decimals -----------------------------------------------------------------------------------------
+
+
+def _table_unit(draft: TableDraft, head: Heads, vocabulary: Vocabulary) -> str | None:
+    """The unit that the table's own words give to all its figures."""
+    fragments = [" ".join(word for word in (head.stub,) if word), head.title]
+    for text in fragments:
+        unit = vocabulary.unit_in(text)
+        if unit is not None and vocabulary.units[unit].dimension == "money":
+            return unit
+    words = " ".join(fragment.text for fragment in draft.header)
+    if not any(head.columns):
+        unit = vocabulary.unit_in(words)
+        if unit is not None:
+            return unit
+    return vocabulary.unit_in(draft.section)
+
+
+def _column_unit(text: str, meaning: Meaning, column: int, grid: Grid, unit: str | None, vocabulary: Vocabulary) -> str | None:
+    own = Counter(
+        vocabulary.unit(row[column].number.unit)  # type: ignore[union-attr]
+        for row in grid.rows
+        if row and row[column] is not None and row[column].number is not None and row[column].number.unit  # type: ignore[union-attr]
+    )
+    if len(own) == 1:
+        return next(iter(own))
+    if len(own) > 1:
+        return None
+    if meaning.points:
+        return "procentenheter"
+    named = vocabulary.unit_in(text)
+    if named is not None:
+        return named
+    if vocabulary.is_count(text):
+        return "st"
+    if not vocabulary.is_additive(text) and meaning.measure not in ("utfall", "budget", "prognos", "avvikelse", "skillnad"):
+        return None
+    return unit
+
+
+def _column_decimals(column: int, grid: Grid, vocabulary: Vocabulary) -> int | None:
+    """The decimals that a column prints; whole numbers among them take these. None where its figures are of many kinds."""
+    numbers = [row[column].number for row in grid.rows if row and row[column] is not None and row[column].number is not None]  # type: ignore[union-attr]
+    units = {vocabulary.unit(one.unit) for one in numbers if one is not None and one.unit}
+    if not numbers or len(units) > 1:
+        return None
+    counts = Counter(one.decimals for one in numbers if one is not None)
+    printed = {decimals: count for decimals, count in counts.items() if decimals}
+    if len(printed) != 1:
+        return None
+    decimals, count = next(iter(printed.items()))
+    return decimals if count * 2 >= len(numbers) else None
+
+
+def _cell(
+    placed: Placed, unit: str | None, decimals: int | None, caption: str, header: str, label: str, found: Found, vocabulary: Vocabulary
+) -> Cell:
+    one = placed.number
+    assert one is not None
+    scaled, own = one.scaled, one.decimals
+    widened = decimals is not None and own == 0 and decimals > 0 and not one.unit.startswith("%")
+    if widened and decimals:
+        scaled, own = scaled * 10**decimals, decimals
+    counted = unit is not None and vocabulary.units[unit].dimension == "count"
+    figure = Figure(
+        id=len(found.figures),
+        text=placed.text,
+        scaled=scaled,
+        decimals=own,
+        unit=unit,
+        span=placed.span,
+        context="table",
+        label=caption,
+        exact=counted and own == 0,
+        widened=widened,
+        hedge=one.hedge or None,
+        scale=vocabulary.units[unit].scale if unit else 0,
+    )
+    found.figures.append(figure)
+    return Cell(placed.text, placed.span, figure.id)

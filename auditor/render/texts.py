@@ -1,0 +1,296 @@
+"""Every sentence of the user interface, in Swedish and English."""
+
+import re
+from collections.abc import Mapping
+
+from auditor.model.document import Problem
+from auditor.model.finding import CONTRADICTED, NOT_A_FIGURE, UNCHECKED, VERIFIED, Text
+
+SEVERITY = {
+    "error": Text("FEL", "ERROR"),
+    "warning": Text("VARNING", "WARNING"),
+    "info": Text("NOTERING", "INFO"),
+}
+
+# what stands in parentheses falls away where a problem carries no detail
+PROBLEMS = {
+    "missing": Text(
+        "Filen eller mappen finns inte. Kontrollera namnet.",
+        "There is no such file or folder. Check the name.",
+    ),
+    "unreadable": Text("Filen kunde inte läsas ({detail}).", "The file could not be read ({detail})."),
+    "locked": Text(
+        "Filen är öppen i ett annat program: stäng filen i Word och försök igen.",
+        "The file is open in another program: close it in Word and try again.",
+    ),
+    "is-folder": Text("Detta är en mapp, inte en fil.", "This is a folder, not a file."),
+    "no-match": Text(
+        "Ingen fil har ett namn som passar. Kontrollera sökvägen.", "No file has a name that fits. Check the path."
+    ),
+    "no-reports": Text(
+        "Mappen innehåller inga rapporter som kan läsas.", "The folder holds no reports that can be read."
+    ),
+    "binary": Text(
+        "Filen är ingen textfil. Spara rapporten som text (.txt) och granska den filen.",
+        "This is not a text file. Save the report as text (.txt) and check that file.",
+    ),
+    "pdf": Text(
+        "Filen är en PDF och kan inte läsas. Spara rapporten som text (.txt) och granska den filen.",
+        "The file is a PDF and cannot be read. Save the report as text (.txt) and check that file.",
+    ),
+    "office": Text(
+        "Filen är från Word eller Excel och kan inte läsas. Spara rapporten som text (.txt) och granska den filen.",
+        "The file is from Word or Excel and cannot be read. Save the report as text (.txt) and check that file.",
+    ),
+    "empty": Text("Filen är tom.", "The file is empty."),
+    "too-large": Text("Filen är för stor för att läsas ({detail}).", "The file is too large to read ({detail})."),
+    "long-line": Text(
+        "Raden är för lång för att läsas och är inte kontrollerad ({detail} tecken).",
+        "The line is too long to read and has not been checked ({detail} characters).",
+    ),
+    "encoding-guessed": Text(
+        "Filens teckenkodning framgår inte och är gissad ({detail}). Kontrollera att å, ä och ö är rätt.",
+        "The file does not say how its characters are encoded; a guess was made ({detail}). Check that å, ä and ö"
+        " are right.",
+    ),
+    "unread-table": Text(
+        "En tabell kunde inte läsas och är inte kontrollerad ({detail}).",
+        "A table could not be read and has not been checked ({detail}).",
+    ),
+    "unread-number": Text(
+        "Ett tal kunde inte läsas och är inte kontrollerat ({detail}).",
+        "A number could not be read and has not been checked ({detail}).",
+    ),
+    "no-figures": Text("Filen innehåller inga tal att stämma av.", "The file holds no figures to check."),
+    "rules-broken": Text("En regelfil innehåller fel ({detail}).", "A rule file has an error in it ({detail})."),
+}
+
+# what an operating system says no with
+_DETAILS = {
+    "EACCES": Text("du saknar behörighet", "you lack permission"),
+    "EPERM": Text("du saknar behörighet", "you lack permission"),
+    "EIO": Text("läsfel på disken eller nätverket", "read error on the disk or the network"),
+    "ENAMETOOLONG": Text("namnet är för långt", "the name is too long"),
+}
+
+# why a figure is unchecked, or why a number is no figure
+REASONS = {
+    "no-relation": Text("utan samband", "tied to no other figure"),
+    "undecided": Text("en term saknas", "a term is missing"),
+    "text-column": Text("i en textkolumn", "in a column of words"),
+    "prose": Text("i löpande text", "in running text"),
+    "heading": Text("i en rubrik", "in a heading"),
+    "range": Text("intervall", "range"),
+    "unread": Text("kunde inte läsas", "could not be read"),
+    "note-column": Text("nothänvisning", "reference to a note"),
+    "year": Text("årtal", "year"),
+    "range-of-years": Text("årsintervall", "range of years"),
+    "date": Text("datum", "date"),
+    "time": Text("klockslag", "time of day"),
+    "section": Text("avsnittsnummer", "section number"),
+    "page": Text("sidnummer", "page number"),
+    "reference": Text("hänvisning", "reference"),
+    "identifier": Text("beteckning", "identifier"),
+    "phone": Text("telefonnummer", "telephone number"),
+    "age": Text("ålder", "age"),
+    "footnote": Text("fotnot", "footnote"),
+    "list-number": Text("numrering i lista", "number of a list item"),
+    "contents": Text("innehållsförteckning", "table of contents"),
+    "word-number": Text("tal skrivet med bokstäver", "number written as a word"),
+}
+
+STATUS = {
+    VERIFIED: Text("avstämt", "ties out"),
+    CONTRADICTED: Text("motsägs", "contradicted"),
+    UNCHECKED: Text("ej kontrollerat", "unchecked"),
+    NOT_A_FIGURE: Text("inget belopp", "not a figure"),
+}
+
+EVIDENCE = {
+    "label": Text("radens namn", "the name of the row"),
+    "header": Text("kolumnens rubrik", "the header of the column"),
+    "siblings": Text("de andra raderna i tabellen", "the other rows of the table"),
+    "sentence": Text("meningens ord", "the words of the sentence"),
+    "arithmetic": Text("siffrorna själva", "the figures themselves"),
+}
+
+# an ordinary row needs no mark
+ROLES = {
+    "item": Text("", ""),
+    "subtotal": Text("delsumma", "subtotal"),
+    "total": Text("summa", "total"),
+    "part": Text("varav", "of which"),
+    "result": Text("resultat", "result"),
+    "heading": Text("rubrik", "heading"),
+}
+
+_COUNTED = {
+    "error": (Text("{n} fel", "{n} error"), Text("{n} fel", "{n} errors")),
+    "warning": (Text("{n} varning", "{n} warning"), Text("{n} varningar", "{n} warnings")),
+    "infos-hidden": (
+        Text("{n} notering visas med -v", "{n} remark is shown with -v"),
+        Text("{n} noteringar visas med -v", "{n} remarks are shown with -v"),
+    ),
+    "report": (Text("{n} rapport", "{n} report"), Text("{n} rapporter", "{n} reports")),
+    "lost": (
+        Text("{n} kunde inte läsas", "{n} could not be read"),
+        Text("{n} kunde inte läsas", "{n} could not be read"),
+    ),
+    "verified": (
+        Text("{n} av {total} tal avstämt", "{n} of {total} figures ties out"),
+        Text("{n} av {total} tal avstämda", "{n} of {total} figures tie out"),
+    ),
+    "exact-of-them": (
+        Text("varav {n} exakt", "{n} of them exactly"),
+        Text("varav {n} exakt", "{n} of them exactly"),
+    ),
+    "contradicted": (
+        Text("{n} motsägs", "{n} is contradicted"),
+        Text("{n} motsägs", "{n} are contradicted"),
+    ),
+    "unchecked": (
+        Text("{n} ej kontrollerat", "{n} unchecked"),
+        Text("{n} ej kontrollerade", "{n} unchecked"),
+    ),
+    "more": (Text("och {n} till", "and {n} more"), Text("och {n} till", "and {n} more")),
+}
+
+_UI = {
+    "line": Text("rad {n}", "line {n}"),
+    "page": Text("sid {n}", "page {n}"),
+    "cell": Text("cell {n}", "cell {n}"),
+    "should-be": Text("Bör vara {value}.", "Should be {value}."),
+    "computed": Text("Uträknat blir det {value}.", "Worked out, it comes to {value}."),
+    "should-lie": Text("Bör ligga mellan {low} och {high}.", "Should lie between {low} and {high}."),
+    "rounding-allows": Text(
+        "Avrundningen medger {low} till {high}.", "Rounding allows for anything from {low} to {high}."
+    ),
+    "cause": Text("Trolig orsak: {cause}", "Likely cause: {cause}"),
+    "rests-on": Text("Bygger på {evidence}.", "Rests on {evidence}."),
+    "nothing-wrong": Text("inga fel hittade i det som kunde stämmas av", "no errors found in what could be checked"),
+    "no-figures": Text("inga tal att stämma av", "no figures to check"),
+    "none-verified": Text("inget av {total} tal kunde stämmas av", "none of {total} figures could be checked"),
+    "exact-all": Text("alla exakt", "all exactly"),
+    "exact-none": Text("alla inom avrundning", "all within rounding"),
+    "exact-one": Text("exakt", "exactly"),
+    "rounding-one": Text("inom avrundning", "within rounding"),
+    "in-all": Text("Totalt {reports}", "In all {reports}"),
+    "within": Text(
+        "inom avrundning, rest {residual} av högst {allowed}", "within rounding, {residual} off of at most {allowed}"
+    ),
+    "exactly": Text("exakt", "exactly"),
+    "table": Text("Tabell", "Table"),
+    "no-tables": Text("inga tabeller hittades.", "no tables found."),
+    "why": Text("Varför", "Why"),
+    "formula": Text("Räknesätt", "Worked out as"),
+    "example": Text("Exempel", "Example"),
+    "kind": Text("Slag: {kind}. Familj: {family}.", "Kind: {kind}. Family: {family}."),
+    "off": Text("används bara när den väljs med --select", "used only when chosen with --select"),
+}
+
+# what was wrong with the command line
+_WRONG = {
+    "no-command": Text("Kommando saknas.", "A command is missing."),
+    "no-paths": Text(
+        "Ange minst en rapport eller mapp, till exempel: rkaudit check rapport.txt",
+        "Name at least one report or folder, for instance: rkaudit check report.txt",
+    ),
+    "no-rule": Text(
+        "Ange vilken regel, till exempel: rkaudit explain RK101", "Name the rule, for instance: rkaudit explain RK101"
+    ),
+    "command": Text("Kommandot {given} finns inte.", "There is no command {given}."),
+    "forgot-check": Text("Menade du: rkaudit check {given}?", "Did you mean: rkaudit check {given}?"),
+    "option": Text("Valet {given} finns inte.", "There is no option {given}."),
+    "no-value": Text("Valet {given} behöver ett värde.", "The option {given} needs a value."),
+    "value": Text("{given} har ett värde som inte går att använda.", "{given} has a value that cannot be used."),
+    "choice": Text(
+        "{option} kan inte vara {given}. Välj bland: {choices}.",
+        "{option} cannot be {given}. Choose among: {choices}.",
+    ),
+    "rule": Text("Regeln {given} finns inte.", "There is no rule {given}."),
+    "other": Text("Kommandoraden kunde inte tolkas: {given}", "The command line could not be understood: {given}"),
+    "nearest": Text("Menade du {nearest}?", "Did you mean {nearest}?"),
+    "help": Text("Hjälp: {command} --help", "Help: {command} --help"),
+    "unexpected": Text(
+        "Något gick fel i rkaudit och granskningen avbröts ({given}). Kör igen med --debug för att se var.",
+        "Something went wrong in rkaudit and the check was stopped ({given}). Run it again with --debug to see where.",
+    ),
+}
+
+HELP = {
+    "app": Text(
+        "Granskar svenska ekonomiska rapporter: stämmer av att talen hänger ihop.",
+        "Audits Swedish financial reports: checks that their figures agree.",
+    ),
+    "check": Text(
+        "Granskar rapporter och visar de tal som inte stämmer.", "Checks reports and shows the figures that are wrong."
+    ),
+    "tables": Text("Visar tabellerna så som de har lästs.", "Shows the tables as they were read."),
+    "figures": Text(
+        "Visar varje tal och om det har kunnat stämmas av.", "Shows every figure and whether it could be checked."
+    ),
+    "rules": Text("Listar reglerna.", "Lists the rules."),
+    "explain": Text("Förklarar en regel, till exempel RK101.", "Explains a rule, for instance RK101."),
+    "schema": Text("Skriver ut JSON-schemat för utdata.", "Prints the JSON schema of the output."),
+    "paths": Text(
+        "Filer, mappar eller mönster som *.txt; - läser standard in.",
+        "Files, folders or patterns such as *.txt; - reads standard input.",
+    ),
+    "rule": Text("Regelns nummer, till exempel RK101.", "The number of the rule, for instance RK101."),
+    "format": Text("Utdataformat; text om inget anges.", "Output format; text unless told."),
+    "select": Text(
+        "Använd bara dessa regler, till exempel RK101,RK2.", "Use only these rules, for instance RK101,RK2."
+    ),
+    "ignore": Text("Hoppa över dessa regler.", "Leave these rules out."),
+    "fail-on": Text(
+        "Avsluta med kod 1 vid minst detta; error om inget anges.", "Exit with 1 from this on; error unless told."
+    ),
+    "rules-dir": Text("Mapp med egna regler; kan upprepas.", "Folder with rules of your own; may be repeated."),
+    "quiet": Text("Visa bara det som är fel.", "Show nothing but what is wrong."),
+    "verbose": Text("Visa även noteringar och vad de bygger på.", "Show remarks too, and what they rest on."),
+    "width": Text("Radbredd i tecken.", "Width of the lines in characters."),
+    "lang": Text("Språk: svenska eller engelska.", "Language: Swedish or English."),
+    "debug": Text("Visa programfel i sin helhet.", "Show program errors in full."),
+    "version": Text("Visa versionen.", "Show the version."),
+    "help": Text("Visa den här hjälpen.", "Show this help."),
+}
+
+# the headings that the command-line library writes
+HELP_HEADINGS = {
+    "Usage: ": Text("Användning: ", "Usage: "),
+    "[OPTIONS] COMMAND [ARGS]...": Text("KOMMANDO [VAL]...", "COMMAND [OPTIONS]..."),
+    "[OPTIONS]": Text("[VAL]", "[OPTIONS]"),
+    "\nArguments:\n": Text("\nArgument:\n", "\nArguments:\n"),
+    "\nOptions:\n": Text("\nVal:\n", "\nOptions:\n"),
+    "\nCommands:\n": Text("\nKommandon:\n", "\nCommands:\n"),
+}
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The sentence of the interface called `key`."""
+    return _UI[key].of(lang).format(**values)
+
+
+def wrong(key: str, lang: str, **values: object) -> str:
+    """The sentence about what was wrong with the command line."""
+    return _WRONG[key].of(lang).format(**values)
+
+
+def counted(key: str, n: int, lang: str, **values: object) -> str:
+    """`n` of something, in the singular or the plural."""
+    return _COUNTED[key][n != 1].of(lang).format(n=n, **values)
+
+
+def word(table: Mapping[str, Text], key: str, lang: str) -> str:
+    """What `key` is called; itself where the table lacks it."""
+    return table[key].of(lang) if key in table else key
+
+
+def problem(found: Problem, lang: str) -> str:
+    """A problem as a sentence, without its place."""
+    if found.code not in PROBLEMS:
+        return f"{found.code}: {found.detail}" if found.detail else found.code
+    sentence = PROBLEMS[found.code].of(lang)
+    if not found.detail:
+        return re.sub(r" \([^)]*\{detail\}[^)]*\)", "", sentence)
+    return sentence.replace("{detail}", word(_DETAILS, found.detail, lang))

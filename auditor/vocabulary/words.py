@@ -1,0 +1,312 @@
+"""Loads rules/vocabulary.toml and answers questions about words. No arithmetic, no tables."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.resources import data_dir
+
+# A measure that is worked out from others names the column even when the others stand in the header too:
+# "Prognos budgetavvikelse" is a deviation (of the forecast, against the budget).
+_HEADS = ("avvikelse", "återstår", "skillnad", "utveckling", "andel", "snitt", "mål", "not", "prognos", "budget", "utfall", "antal", "summa")
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(?:20)?([12]\d)(0[1-9]|1[0-2])(?!\d)")
+_PERIOD_CODE = re.compile(r"^(?:[tqk][1-4]|r12|ur[1-4]|kv\d|h[12]|\d{1,2})$")
+_WORD = re.compile(r"[^\W_]+(?:[.\-/:&][^\W_]+)*|\+/-|%|δ", re.IGNORECASE)
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a column header says. Measures are the names used in rule formulas (utfall, budget, avvikelse ...).
+
+    `versus` holds the measures after "mot", "jämfört med"; `previous` is set where the column itself is of an earlier
+    period, `versus_previous` where it is compared with one. `known` and `unknown` count its words.
+    """
+
+    measure: str | None = None
+    modifiers: frozenset[str] = frozenset()
+    versus: frozenset[str] = frozenset()
+    previous: bool = False
+    versus_previous: bool = False
+    period: str | None = None
+    years: tuple[int, ...] = ()
+    percent: bool = False
+    points: bool = False
+    known: int = 0
+    unknown: int = 0
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A unit: `scale` is the power of ten of its dimension's base unit (money: kr)."""
+
+    name: str
+    dimension: str
+    scale: int
+
+
+class Vocabulary:
+    """The words of one vocabulary file and of those a user adds."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+        self.units = {name: Unit(name, unit["dimension"], unit["scale"]) for name, unit in data["units"].items()}
+        self._unit_forms = {form: name for name, unit in data["units"].items() for form in unit["forms"]}
+        shown = sorted(
+            (form for form, name in self._unit_forms.items() if self.units[name].dimension != "count"),
+            key=len,
+            reverse=True,
+        )
+        self._unit_in_text = re.compile(
+            r"(?<![^\W\d_])(?:" + "|".join(re.escape(form) for form in shown) + r")(?![^\W\d_])", re.IGNORECASE
+        )
+        self.measures = {entry["name"] for entry in data["measures"].values()}
+        self._exact: dict[str, str] = {}
+        self._ends: list[tuple[str, str]] = []
+        for entry in data["measures"].values():
+            self._exact.update((word, entry["name"]) for word in entry["exact"])
+            self._ends.extend((word, entry["name"]) for word in entry["ends"])
+        self._ends.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+        self._weak = set(data["header"]["weak"])
+        self._filler = set(data["header"]["filler"])
+        self._versus = set(data["header"]["versus"])
+        self._stub = set(data["header"]["stub"])
+        periods = data["periods"]
+        self._previous = set(periods["previous"])
+        self._accumulated = set(periods["accumulated"])
+        self._full_year = set(periods["full_year"])
+        self._months = set(periods["months"])
+        rows = data["rows"]
+        self._total_first, self._total_last = set(rows["total"]), set(rows["total_last"])
+        self._subtotal = set(rows["subtotal"])
+        self._part = tuple(rows["part"])
+        self._not_total = tuple(rows["not_total"])
+        self._result = tuple(rows["result"])
+        self._income = set(rows["income"])
+        self._index = set(rows["index"])
+        self.group_words = set(rows["group_words"])
+        self._not_additive = set(data["columns"]["not_additive"])
+        self._count = set(data["columns"]["count"])
+        self.cell_words = set(data["cells"]["word"])
+        self.nil_words = set(data["cells"]["nil"])
+        self._complete = _phrases(data["lists"]["complete"])
+        self._partial = _phrases(data["lists"]["partial"])
+        self.sentence_before = set(data["prose"]["sentence_before"])
+        self.reference_before = set(data["prose"]["reference_before"])
+        self.furniture_words = set(data["furniture"]["words"])
+        self._meanings: dict[str, Meaning] = {}
+        self._word_measures: dict[str, str | None] = {}
+
+    # ---- units ------------------------------------------------------------------------------------------------
+
+    def unit(self, printed: str | None) -> str | None:
+        """The unit that a figure's own suffix names."""
+        if not printed:
+            return None
+        form = " ".join(printed.replace("\u00a0", " ").lower().split()).rstrip(".")
+        return self._unit_forms.get(form) or self._unit_forms.get(form.replace("kronor", "kr"))
+
+    def unit_in(self, text: str) -> str | None:
+        """The unit named somewhere in a title or a header: "belopp i mnkr", "(tkr)"; money before per cent."""
+        names = [self._unit_forms[match.group().lower()] for match in self._unit_in_text.finditer(text)]
+        money = [name for name in names if self.units[name].dimension == "money"]
+        # "%-enheter" and "kr" inside "kr/invånare" are no unit of the whole column's sums, but still its unit
+        return (money or names or [None])[0]
+
+    # ---- headers ----------------------------------------------------------------------------------------------
+
+    def measure_of(self, word: str) -> str | None:
+        """The measure that one word names, by itself or as the end of a compound."""
+        if word not in self._word_measures:
+            found = self._exact.get(word)
+            if found is None and len(word) > 5:
+                found = next((name for end, name in self._ends if word.endswith(end)), None)
+            self._word_measures[word] = found
+        return self._word_measures[word]
+
+    def knows(self, word: str) -> bool:
+        """Whether a header word is known at all."""
+        return (
+            self.measure_of(word) is not None
+            or word in self._filler
+            or word in self._versus
+            or word in self._previous
+            or word in self._accumulated
+            or word in self._full_year
+            or word in self._months
+        )
+
+    def is_strong_measure(self, word: str) -> bool:
+        """Whether a word heads a column rather than labels a row ("utfall", but not "kostnader")."""
+        return word not in self._weak and self.measure_of(word) is not None
+
+    def meaning(self, header: str) -> Meaning:
+        """What a header says; never fails: an unknown header has no measure."""
+        if header not in self._meanings:
+            self._meanings[header] = self._read(header)
+        return self._meanings[header]
+
+    def _read(self, header: str) -> Meaning:
+        before: list[str] = []
+        after: list[str] = []
+        target = before
+        own: dict[str, bool] = {}
+        other: dict[str, bool] = {}
+        flags = own
+        years: list[int] = []
+        period: str | None = None
+        known = unknown = 0
+        dated = False
+        for match in _WORD.finditer(header):
+            word = match.group().lower().rstrip(".")
+            pieces = [word]
+            if word not in self._exact and word not in self._filler and ("." in word or "/" in word or "-" in word):
+                pieces = [piece for piece in re.split(r"[./\-]", word) if piece]
+            for piece in pieces:
+                year = _year(piece)
+                if piece in self._versus and (before or piece not in ("från", "sedan", "than")):
+                    target, flags = after, other
+                    known += 1
+                elif year is not None:
+                    if target is before:
+                        years.append(year)
+                    known += 1
+                elif (name := self.measure_of(piece)) is not None:
+                    target.append(name)
+                    known += 1
+                    if name != "avvikelse" and len(piece) > 6 and piece.startswith(("års", "helårs")):
+                        period = "full_year"
+                    if piece.startswith("budget") and name in ("avvikelse", "skillnad"):
+                        other["budget"] = True
+                    if piece.startswith("prognos") and name in ("avvikelse", "skillnad"):
+                        target.append("prognos")
+                elif piece in self._previous:
+                    flags["previous"] = True
+                    known += 1
+                elif piece in self._accumulated:
+                    period = period or "accumulated"
+                    known += 1
+                elif piece in self._full_year:
+                    if not flags.get("previous") and target is before and piece.startswith(("år", "helår")):
+                        period = period or "full_year"
+                    known += 1
+                elif piece in self._months or _PERIOD_CODE.match(piece):
+                    dated = True
+                    period = period or "accumulated"
+                    known += 1
+                elif piece in self._filler:
+                    known += 1
+                else:
+                    unknown += 1
+        versus = set(after) | ({"budget"} if other.get("budget") else set())
+        measure = next((name for name in _HEADS if name in before), None)
+        if measure in ("utfall", "prognos") and (versus or other.get("previous")):
+            measure = "avvikelse" if "budget" in versus else "skillnad"
+        if measure is None and before == [] and (years or period == "full_year" or dated) and unknown == 0:
+            measure = "utfall"
+        lowered = header.lower()
+        return Meaning(
+            measure=measure,
+            modifiers=frozenset(name for name in before if name != measure),
+            versus=frozenset(versus),
+            previous=bool(own.get("previous")) and measure not in ("avvikelse", "skillnad", "utveckling"),
+            versus_previous=bool(other.get("previous")) or (bool(own.get("previous")) and measure in ("skillnad", "utveckling")),
+            period=period,
+            years=tuple(years),
+            percent="%" in lowered or "procent" in lowered or "percent" in lowered,
+            points="enhet" in lowered and ("%" in lowered or "procent" in lowered),
+            known=known,
+            unknown=unknown,
+        )
+
+    def is_period(self, word: str) -> bool:
+        """Whether a word tells the period of the measure that follows it: "ack", "periodens"."""
+        return word in self._accumulated or word in self._previous
+
+    def is_stub(self, word: str) -> bool:
+        """Whether a word heads the label column: "Uppdrag", "Indikator", "Belopp i mnkr"."""
+        return word in self._stub
+
+    def is_additive(self, header: str) -> bool:
+        """Whether a column with this header could add up at all; shares, means and prices do not."""
+        lowered = header.lower()
+        return "%" not in lowered and not any(word in self._not_additive for word in re.findall(r"[^\s()]+", lowered))
+
+    def is_count(self, header: str) -> bool:
+        """Whether a column counts things, so that its whole numbers are exact."""
+        return any(word in self._count for word in re.findall(r"[^\W\d_]+", header.lower()))
+
+    # ---- rows -------------------------------------------------------------------------------------------------
+
+    def role(self, label: str) -> str:
+        """item, subtotal, total, part or result, as far as the label tells; arithmetic has the last word."""
+        lowered = label.lower().lstrip("-–—•*  ").strip()
+        if not lowered:
+            return "item"
+        if lowered.startswith(self._part):
+            return "part"
+        words = re.findall(r"[^\W_]+(?::[^\W_]+)?", lowered)
+        if not words or lowered.startswith(self._not_total):
+            return "item"
+        if words[0] in self._subtotal:
+            return "subtotal"
+        if words[0] in self._total_first or words[-1] in self._total_last:
+            return "total"
+        if lowered.startswith(self._result):
+            return "result"
+        return "item"
+
+    def is_income(self, label: str) -> bool:
+        """Whether a row is income, so that more than budgeted is good where costs are printed positive."""
+        return any(any(word.endswith(end) for end in self._income) for word in re.findall(r"[^\W\d_]+", label.lower()))
+
+    def is_index(self, label: str) -> bool:
+        """Whether a row's label names an index or a rate, which is never a sum."""
+        return any(word in self._index for word in re.findall(r"[^\W\d_]+", label.lower()))
+
+    # ---- lists ------------------------------------------------------------------------------------------------
+
+    def claims_complete(self, text: str) -> str | None:
+        """The words by which a lead-in says that the items below make up its amount ("varav"), if any."""
+        match = self._complete.search(text.lower())
+        return match.group() if match else None
+
+    def is_partial(self, text: str) -> bool:
+        """Whether words say that a list is not complete ("bland annat")."""
+        return self._partial.search(text.lower()) is not None
+
+
+def _phrases(words: list[str]) -> re.Pattern[str]:
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(re.escape(word) for word in longest) + r")(?![^\W\d_])")
+
+
+def _year(word: str) -> int | None:
+    """2020, 2112 (December 2021) and 202112 as a year."""
+    if _YEAR.fullmatch(word):
+        return int(word)
+    match = _YEAR_MONTH.fullmatch(word)
+    return 2000 + int(match.group(1)) if match else None
+
+
+@cache
+def load(folders: tuple[Path, ...] = ()) -> Vocabulary:
+    """The shipped vocabulary, with the lists of the same name in users' `vocabulary.toml` added to it."""
+    data = tomllib.loads((data_dir("rules") / "vocabulary.toml").read_text(encoding="utf-8"))
+    for folder in folders:
+        extra = folder / "vocabulary.toml"
+        if extra.is_file():
+            _merge(data, tomllib.loads(extra.read_text(encoding="utf-8")))
+    return Vocabulary(data)
+
+
+def _merge(into: dict[str, Any], extra: dict[str, Any]) -> None:
+    for key, value in extra.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        elif isinstance(value, list) and isinstance(into.get(key), list):
+            into[key] = into[key] + value
+        else:
+            into[key] = value

@@ -1,0 +1,133 @@
+"""What is published works on its own: the wheel, away from the checkout, and the sdist that a wheel is built from."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import auditor
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+CLEAN_ENV = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+
+
+def run(*command, cwd, check=True):
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=CLEAN_ENV,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if check:
+        assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def build(target, source, out):
+    run(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", out, cwd=source)
+    (path,) = out.iterdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    return build("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """A fresh environment that holds the wheel, and borrows the dependencies of this one without its checkout.
+
+    Directories that a .pth file names have their own .pth files left unread, so an editable install does not follow.
+    """
+    home = tmp_path_factory.mktemp("installed")
+    venv.create(home, with_pip=False)
+    python = home / SCRIPTS / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=home)
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site_packages = Path(run(python, "-c", where, cwd=home).stdout.strip())
+    borrowed = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    (site_packages / "dependencies.pth").write_text("\n".join(borrowed), encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def rkaudit(installed, tmp_path):
+    return lambda *arguments: run(installed / SCRIPTS / "rkaudit", *arguments, cwd=tmp_path, check=False)
+
+
+def files_below(folder):
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_holds_the_package_and_its_data(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert files_below("auditor") <= names
+    assert {f"auditor/_data/{name}" for name in files_below("rules") | files_below("grammars")} <= names
+    assert "auditor/py.typed" in names
+    assert {name.split("/")[0] for name in names} == {"auditor", f"rkaudit-{auditor.__version__}.dist-info"}
+
+
+@pytest.mark.parametrize("folder", ["auditor", "examples", "grammars", "rules", "tests"])
+def test_the_sdist_holds(sdist, folder):
+    wanted = {f"rkaudit-{auditor.__version__}/{name}" for name in files_below(folder)}
+    assert wanted
+    with tarfile.open(sdist) as archive:
+        assert wanted <= set(archive.getnames())
+
+
+def test_the_sdist_builds_the_same_wheel(sdist, wheel, tmp_path):
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    out = tmp_path / "wheel"
+    out.mkdir()
+    again = zipfile.ZipFile(build("wheel", tmp_path / f"rkaudit-{auditor.__version__}", out))
+    first = zipfile.ZipFile(wheel)
+    assert {name: first.read(name) for name in first.namelist()} == {
+        name: again.read(name) for name in again.namelist()
+    }
+
+
+def test_the_installed_package_is_not_the_checkout(installed, tmp_path):
+    where = run(installed / SCRIPTS / "python", "-c", "import auditor; print(auditor.__file__)", cwd=tmp_path)
+    assert Path(where.stdout.strip()).resolve().is_relative_to(installed.resolve())
+
+
+def test_version(rkaudit):
+    done = rkaudit("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert auditor.__version__ in done.stdout
+
+
+def test_rules(rkaudit):
+    done = rkaudit("rules")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "RK101" in done.stdout
+
+
+@pytest.mark.parametrize(("example", "status"), [("manadsrapport-med-fel.txt", 1), ("delarsrapport-ren.txt", 0)])
+def test_check(rkaudit, tmp_path, example, status):
+    (tmp_path / example).write_bytes((EXAMPLES / example).read_bytes())
+    done = rkaudit("check", example)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert ("RK" in done.stdout) == bool(status)
