@@ -21,13 +21,14 @@ def check(
 ) -> tuple[Relation, ...]:
     """The relations of a report in the order of its tables and lists."""
     by_kind = {kind: [rule for rule in rules if rule.kind == kind] for kind in ("footing", "row-formula", "pattern", "list-sum")}
+    across = {rule.id for rule in by_kind["footing"] if rule.across}
     found: list[Relation] = []
     for number, table in enumerate(tables):
         here = list(footing.relations(by_kind["footing"], number, table, figures))
         here.extend(row_formula.relations(by_kind["row-formula"], number, table, figures, vocabulary))
         for rule in by_kind["pattern"]:
-            taken = {relation.result for relation in here if "across" in relation.formula or relation.formula != "summa"}
-            here.extend(pattern.relations(rule, number, table, figures, taken))
+            explained = [relation for relation in here if relation.formula != "summa" or relation.rule in across]
+            here.extend(pattern.relations(rule, number, table, figures, explained))
         found.extend(_grained(here, table, figures))
     for listing in lists:
         for rule in by_kind["list-sum"]:

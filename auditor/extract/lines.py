@@ -16,6 +16,8 @@ BLANK, TEXT, ROW, HEADING, ITEM, PROSE, RULE, FURNITURE, CONTENTS, PERIODS = (
 _RULE = re.compile(r"^[\s|:\-=+─━_·.–—*]{3,}$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…\s*\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$")
 _PAGE = re.compile(r"^\s*(?:[-–]\s?\d{1,4}\s?[-–]|(?:(?:sida|sid|page|s\.)\s*)?\d{1,4}(?:\s*(?:\(|av\s|/|of\s)\s*\d{1,4}\)?)?)\s*$", re.IGNORECASE)
+# a row whose figures are all nil: "Disponering av reserv   –   –   –"
+_NIL_ROW = re.compile(r"\w.*(?:\s+[-–—−]){2,}\s*$")
 _DIGIT = re.compile(r"\d")
 _MAX_LABEL_WORDS = 16
 
@@ -54,7 +56,7 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     indent = len(text) - len(text.lstrip(" \u00a0"))
     has_digit = _DIGIT.search(text) is not None
     delimited = "\t" in text.strip() or "|" in text or text.startswith("\t")
-    if not has_digit and not delimited:
+    if not has_digit and not delimited and not _NIL_ROW.search(text):
         if _RULE.match(text):
             return Look(line, RULE)
         tokens = tokenise(text, "item") if not stripped[0].isalnum() or stripped[:2] == "o " else None
@@ -116,6 +118,9 @@ def _delimited(line: Line, indent: int) -> Look:
                 slots.append(_slot(line, token, solid, index))
         else:
             label.append(Fragment(line.text[start:end], line, start, end, index))
+    years = [token for token in tokens if token.kind == NUMBER]
+    if slots and label and all(_bare_year(token) for token in years) and len(label) >= 2:
+        slots = []
     kind = ROW if slots else PERIODS if any(token.run for token in tokens) else TEXT
     return Look(line, kind, tuple(tokens), tuple(label), tuple(slots), delimited=True, indent=indent)
 
@@ -141,7 +146,7 @@ def _gapped_row(line: Line, cells: list[list[Tok]], vocabulary: Vocabulary) -> t
     tail: list[Fragment] = []
     for index, cell in enumerate(cells[:first]):
         inner = _loose_row(line, cell, vocabulary) if index == first - 1 else None
-        if inner is not None and inner[0] and not inner[2]:
+        if inner is not None and inner[0] and not inner[2] and not _ordinal(inner[1]):
             label.extend(inner[0])
             slots.extend(inner[1])
         else:
@@ -171,8 +176,11 @@ def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[t
     begin = end
     while begin and (solid[begin - 1].kind in (NUMBER, NIL, OPEN, CLOSE) or _is_cell_word(solid, begin - 1, vocabulary) or solid[begin - 1].reason == "range"):
         begin -= 1
+    while begin < end and solid[begin].kind == CLOSE:
+        # the bracket closes one of the label: "Personal deltid (RiB) 18,4"
+        begin += 1
     zone = solid[begin:end]
-    if not any(token.kind == NUMBER for token in zone):
+    if not any(token.kind == NUMBER for token in zone) and sum(token.kind == NIL for token in zone) < 2:
         return None
     head = solid[:begin]
     if tail and not (_glued(zone, tail) or _cell_word(tail, vocabulary)):
@@ -193,6 +201,12 @@ def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[t
     return fragments, tuple(slots), tails
 
 
+def _ordinal(slots: tuple[Slot, ...]) -> bool:
+    """Whether the only number of a label cell belongs to the label: "Medicin 1", "Besök inom 90 dagar"."""
+    run = slots[0].run
+    return len(slots) == 1 and run is not None and not (run.decimals or run.sign) and len(run.groups) == 1
+
+
 def _is_sentence(line: Line, head: list[Tok], zone: list[Tok], vocabulary: Vocabulary) -> bool:
     """Whether a label before figures reads as running text."""
     words = [token for token in head if token.kind == WORD]
@@ -201,7 +215,7 @@ def _is_sentence(line: Line, head: list[Tok], zone: list[Tok], vocabulary: Vocab
     if not words:
         return False
     last = words[-1].text.lower().rstrip(".,:")
-    if head[-1] is words[-1] and last in vocabulary.sentence_before and len(words) > 1:
+    if len(zone) == 1 and head[-1] is words[-1] and last in vocabulary.sentence_before and len(words) > 1:
         return True
     if any(token.run is not None and (token.run.decimals or token.run.unit) for token in head):
         return True
@@ -324,7 +338,21 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
         ) <= 12 and any(vocabulary.measure_of(token.text.lower().rstrip(".,")) for token in tokens if token.kind == WORD)
     if not all(_period_number(token) for token in numbers):
         return False
-    words = [token.text.lower().strip(".,:()") for token in tokens if token.kind == WORD]
+    cells = _cells(tokens)
+    if len(cells) >= 3 and all(_bare_year(token) for token in numbers):
+        # header cells: words over columns, and years that belong to them
+        worded = [cell for cell in cells[1:] if any(token.kind == WORD for token in cell)]
+        if len(worded) >= 2:
+            return True
+    words = [
+        part
+        for token in tokens
+        if token.kind == WORD
+        for part in re.split(r"[–—\-/]", token.text.lower().strip(".,:()"))
+        if part
+    ]
+    if words and all(vocabulary.knows(word) for word in words) and all(_bare_year(token) for token in numbers):
+        return True
     if all(_bare_year(token) for token in numbers) and len(numbers) >= 2 and len(words) <= 1:
         return True
     measures = [word for word in words if vocabulary.measure_of(word)]

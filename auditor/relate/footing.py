@@ -53,13 +53,13 @@ class _Rows:
         self.roles = _roles(table.rows)
 
     def run(self) -> list[Footing]:
-        found: list[Footing] = []
+        found, inside = self._groups()
         stack: list[int] = []
         closed: set[int] = set()
         waiting: list[int] = []
-        for index, row in enumerate(self.table.rows):
+        for index in range(len(self.table.rows)):
             role = self.roles[index]
-            if role in ("heading", "part") or self._empty(index):
+            if role in ("heading", "part") or self._empty(index) or index in inside:
                 continue
             footing = None
             if role in ("total", "subtotal"):
@@ -69,7 +69,7 @@ class _Rows:
             elif role == "result" or len(stack) >= 2:
                 footing = self._worked_out(index, stack, role)
             if footing is not None:
-                found.append(footing)
+                found.extend(self._turned(footing))
                 members = {member for member, _ in footing.members}
                 stack = [open_row for open_row in stack if open_row not in members]
                 closed.add(index)
@@ -78,7 +78,47 @@ class _Rows:
             footing = self._above(index)
             if footing is not None:
                 found.append(footing)
-        return _drop_columns_that_never_foot(found)
+        return found
+
+    def _groups(self) -> tuple[list[Footing], set[int]]:
+        """Rows that stand above their own parts without being called a total: "Skulder" over its kinds of debt.
+
+        Indented rows below are its parts when a column shows it; without indentation the arithmetic has to be beyond chance.
+        Returns the footings and the rows that are parts of one.
+        """
+        found: list[Footing] = []
+        inside: set[int] = set()
+        rows = self.table.rows
+        for index in range(len(rows) - 1, -1, -1):
+            if self.roles[index] not in ("item", "result") or self._empty(index):
+                continue
+            below: list[int] = []
+            fits: list[tuple[_Fit, bool]] = []
+            for row in range(index + 1, len(rows)):
+                if self.roles[row] in ("total", "subtotal", "heading") or (self.roles[row] == "part" and not below):
+                    break
+                if self.roles[row] == "part" or row in inside or self._empty(row):
+                    continue
+                below.append(row)
+                indented = all(rows[member].indent > rows[index].indent for member in below)
+                deeper = row + 1 < len(rows) and rows[row + 1].indent > rows[index].indent
+                if len(below) >= 2:
+                    fits.append((self._fit(index, [(member, 1) for member in below]), indented and not deeper))
+            usable = [
+                fit
+                for fit, indented in fits
+                if fit.good
+                and (
+                    (indented and len(fit.good) > len(fit.bad))
+                    or (len(fit.good) >= 2 and not fit.bad and fit.digits >= _DIGITS_WITHOUT_WORDS + 1)
+                    or (len(fit.good) >= 3 and len(fit.bad) == 1 and fit.digits >= 3 * _DIGITS_WITHOUT_WORDS)
+                )
+            ]
+            if usable:
+                best = min(usable, key=lambda fit: (len(fit.bad), -fit.digits, len(fit.members)))
+                found.append(Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2))
+                inside.update(member for member, _ in best.members)
+        return found, inside
 
     def _empty(self, row: int) -> bool:
         return not any((row, column) in self.quantities for column in range(len(self.table.columns)))
@@ -91,6 +131,7 @@ class _Rows:
         bad: list[int] = []
         digits = 0.0
         inside = len(members) > 1
+        means: list[int] = []
         for column in self.additive:
             result = self.quantities.get((total, column))
             terms = [(factor, self.quantities[row, column]) for row, factor in members if (row, column) in self.quantities]
@@ -106,7 +147,13 @@ class _Rows:
             else:
                 bad.append(column)
             values = [factor * _value(term) for factor, term in terms]
-            inside = inside and min(values) <= _value(result) <= max(values)
+            within = min(values) <= _value(result) <= max(values)
+            inside = inside and within
+            if within and column in bad and len(terms) > 1 and not self._adds_up(column):
+                means.append(column)
+        if good:
+            # a column that the others do not speak for, whose total lies among its rows, holds means or rates
+            bad = [column for column in bad if column not in means]
         return _Fit(tuple(members), good, bad, digits, inside)
 
     def _total(self, index: int, stack: list[int], closed: set[int]) -> Footing | None:
@@ -149,6 +196,13 @@ class _Rows:
             worst += abs(result - sum(values)) / (sum(map(abs, values)) or 1)
         return worst
 
+    def _adds_up(self, column: int) -> bool:
+        """Whether a column's header or unit says that it holds amounts."""
+        head = self.table.columns[column]
+        if head.measure in ("utfall", "budget", "prognos", "avvikelse", "skillnad", "summa", "återstår"):
+            return True
+        return head.unit is not None and self.vocabulary.units[head.unit].dimension == "money"
+
     def _plain(self, column: int) -> bool:
         """Whether a column surely holds amounts that add up."""
         head = self.table.columns[column]
@@ -184,6 +238,21 @@ class _Rows:
         if best.digits < needed or (role != "result" and (len(best.good) < 2 or len(best.members) < 2 or best.bad)):
             return None
         return Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2 and len(best.good) >= 2 * len(best.bad))
+
+    def _turned(self, footing: Footing) -> list[Footing]:
+        """A footing, the deviation columns apart that add up with other signs: costs less income, but deviations plus."""
+        if not any(factor < 0 for _, factor in footing.members):
+            return [footing]
+        plain = self._fit(footing.total, [(row, 1) for row, _ in footing.members])
+        turned = [
+            column
+            for column in footing.columns
+            if column in plain.good and column in self._fit(footing.total, footing.members).bad
+        ]
+        if not turned:
+            return [footing]
+        kept = tuple(column for column in footing.columns if column not in turned)
+        return [msgspec.structs.replace(footing, columns=kept), Footing(footing.total, plain.members, tuple(turned), footing.evidence, footing.sure)]
 
     def _above(self, index: int) -> Footing | None:
         """A total that stands above its parts."""
@@ -236,11 +305,6 @@ def _roles(rows: tuple[Row, ...]) -> list[str]:
         else:
             block = False
     return roles
-
-
-def _drop_columns_that_never_foot(found: list[Footing]) -> list[Footing]:
-    """Leaves what the search has found; a column that fails in every one of several footings does not add up."""
-    return found
 
 
 # ---- across the columns -----------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ class Placed(msgspec.Struct, frozen=True):
 
 class Grid(msgspec.Struct, frozen=True):
     """`rows[i]` has one cell or None for each of `width` columns; heading rows have none. `notes` are the numbers of a
-    note column, `extra` figures that have no place, both with their row. `ragged` rows are placed by guess."""
+    note column, `extra` figures that have no place, `labels` numbers at the end of a label, all with their row. `ragged` rows
+    are placed by guess; `cells` are the columns of a delimited table."""
 
     width: int
     rows: tuple[tuple[Placed | None, ...], ...]
@@ -35,12 +36,19 @@ class Grid(msgspec.Struct, frozen=True):
     extra: tuple[tuple[int, Placed], ...] = ()
     ragged: tuple[int, ...] = ()
     cells: tuple[int, ...] = ()
+    labels: tuple[tuple[int, Placed], ...] = ()
 
 
 def widths(draft: TableDraft) -> list[tuple[int, float]]:
     """The column counts that a table may have, with how well its rows speak for each, best first."""
     scores: Counter[int] = Counter()
     counted = [row for row in draft.rows if row.slots]
+    if draft.mode == "aligned":
+        # wide spaces tell figures apart; the widest rows have all columns, others leave cells blank
+        naturals = Counter(_natural(row) for row in counted)
+        least = 1 if len(counted) <= 3 else 2
+        full = max((count for count, rows in naturals.items() if rows >= least), default=max(naturals))
+        return [(full, float(len(counted)))]
     most = max(_most(row) for row in counted)
     for width in range(1, most + 1):
         score = 0.0
@@ -58,16 +66,27 @@ def widths(draft: TableDraft) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
+def noted_widths(draft: TableDraft) -> list[tuple[int, float]]:
+    """As `widths`, for a table with a note column that only some rows fill: a row may have one small number in front."""
+    counted = [row for row in draft.rows if row.slots]
+    scores: list[tuple[int, float]] = []
+    for width in range(1, max(_most(row) for row in counted) + 1):
+        score = sum(1.0 for row in counted if _candidates(row, width, True))
+        scores.append((width, score))
+    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+
+
 def fill(draft: TableDraft, width: int, has_notes: bool = False) -> Grid:
     """The grid of a table with `width` columns."""
     if draft.mode == "delimited":
         return _by_cells(draft)
-    chosen: list[tuple[Placed, ...] | None] = []
-    candidates = [_candidates(row, width, has_notes) for row in draft.rows]
+    aligned = draft.mode == "aligned"
+    candidates = [_whole_readings(row, width) if aligned else _candidates(row, width, has_notes) for row in draft.rows]
     profile = _profile(candidates, width)
     notes: list[tuple[int, Placed]] = []
     extra: list[tuple[int, Placed]] = []
     ragged: list[int] = []
+    labels: list[tuple[int, Placed]] = []
     rows: list[tuple[Placed | None, ...]] = []
     for index, (row, options) in enumerate(zip(draft.rows, candidates, strict=True)):
         if not row.slots:
@@ -81,19 +100,33 @@ def fill(draft: TableDraft, width: int, has_notes: bool = False) -> Grid:
         natural = _natural_reading(row)
         if len(natural) > width:
             surplus = len(natural) - width
-            extra.extend((index, placed) for placed in natural[:surplus])
+            if surplus == 1 and _in_label(natural[0], row):
+                # "Medicin 1 22 18": the number belongs to the label
+                labels.append((index, natural[0]))
+            else:
+                extra.extend((index, placed) for placed in natural[:surplus])
+                ragged.append(index)
             rows.append(tuple(natural[surplus:]))
-            ragged.append(index)
-        elif draft.mode == "aligned":
+        elif aligned:
             placed_row, sure = _by_position(natural, width, draft, candidates)
+            split = [] if sure else _candidates(row, width, False)
+            if split:
+                rows.append(min(split, key=lambda option: (_cost(option[1], profile), option[0]))[1])
+                continue
             rows.append(placed_row)
             if not sure:
                 ragged.append(index)
         else:
             rows.append((*natural, *([None] * (width - len(natural)))))
             ragged.append(index)
-    del chosen
-    return Grid(width, tuple(rows), tuple(notes), tuple(extra), tuple(ragged))
+    return Grid(width, tuple(rows), tuple(notes), tuple(extra), tuple(ragged), (), tuple(labels))
+
+
+def _in_label(placed: Placed, row: RowDraft) -> bool:
+    one = placed.number
+    if not row.label or one is None or one.decimals or one.unit or one.sign:
+        return False
+    return len(one.digits) <= _NOTE_DIGITS or (len(one.digits) == 4 and "1950" <= one.digits <= "2099")
 
 
 # ---- counting -------------------------------------------------------------------------------------------------
@@ -120,7 +153,12 @@ def _natural(row: RowDraft) -> int:
 
 
 def _most(row: RowDraft) -> int:
-    return sum(len(slot.run.groups) if slot.run is not None else 1 for slot in row.slots)
+    return sum(_top(slot) for slot in row.slots)
+
+
+def _top(slot: Slot) -> int:
+    """The most cells that a slot can be; a sign apart from its number may be a nil of its own."""
+    return len(slot.run.groups) + slot.run.apart if slot.run is not None else 1
 
 
 def _natural_reading(row: RowDraft) -> tuple[Placed, ...]:
@@ -135,13 +173,13 @@ def _natural_reading(row: RowDraft) -> tuple[Placed, ...]:
 
 def _group_readings(group: list[Slot], figures: int | None) -> Iterator[tuple[Placed, ...]]:
     """The readings of a slot (with what may go on from it) as `figures` cells, fewest cells first when None."""
-    counts = range(1, sum(len(slot.run.groups) if slot.run else 1 for slot in group) + 1) if figures is None else (figures,)
+    counts = range(1, sum(_top(slot) for slot in group) + 1) if figures is None else (figures,)
     first = group[0]
     for count in counts:
         if len(group) > 1:
             if count == 1 and (joined := _joined(group)) is not None:
                 yield (joined,)
-            for split in _compositions(count, [len(slot.run.groups) if slot.run else 1 for slot in group]):
+            for split in _compositions(count, [_top(slot) for slot in group]):
                 for parts in product(*(list(_group_readings([slot], size)) for slot, size in zip(group, split, strict=True))):
                     yield tuple(placed for part in parts for placed in part)
         elif first.run is None:
@@ -150,11 +188,18 @@ def _group_readings(group: list[Slot], figures: int | None) -> Iterator[tuple[Pl
         else:
             for reading in readings_of(first.run, count):
                 yield tuple(_place(first, one) for one in reading)
+            if first.run.apart and count > 1:
+                dash = Placed("nil", first.line.text[first.run.begin], first.line.span(first.run.begin, first.run.begin + 1), x0=first.run.begin, x1=first.run.begin + 1)
+                bare = msgspec.structs.replace(first.run, sign="", apart=False, begin=first.run.groups[0][1])
+                for reading in readings_of(bare, count - 1):
+                    yield (dash, *(_place(first, one) for one in reading))
 
 
 def _place(slot: Slot, one: Number) -> Placed:
-    text = slot.line.text[one.start : one.end]
-    return Placed("number", text, slot.line.span(one.start, one.end), one, one.start, one.end)
+    end = one.end
+    if slot.line.text[one.start : one.start + 1] == "(" and slot.line.text[end : end + 1] == ")":
+        end += 1
+    return Placed("number", slot.line.text[one.start : end], slot.line.span(one.start, end), one, one.start, end)
 
 
 def _joined(group: list[Slot]) -> Placed | None:
@@ -211,9 +256,15 @@ def _candidates(row: RowDraft, width: int, has_notes: bool) -> list[tuple[int, t
     return found
 
 
+def _whole_readings(row: RowDraft, width: int) -> list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]:
+    """The reading of a row whose cells wide spaces set apart, where it has all columns."""
+    natural = _natural_reading(row) if row.slots else ()
+    return [(0, natural, ())] if natural and len(natural) == width else []
+
+
 def _row_readings(row: RowDraft, width: int) -> Iterator[tuple[Placed, ...]]:
     groups = _groups(row.slots)
-    tops = [sum(len(slot.run.groups) if slot.run else 1 for slot in group) for group in groups]
+    tops = [sum(_top(slot) for slot in group) for group in groups]
     if len(groups) > width or sum(tops) < width:
         return
     for split in _compositions(width, tops):
@@ -296,15 +347,20 @@ def _by_position(
 
 def _by_cells(draft: TableDraft) -> Grid:
     """The grid of a table whose cells are set apart: the columns are the cells that hold figures."""
-    used = sorted({slot.cell for row in draft.rows for slot in row.slots if slot.cell is not None})
+    figures = Counter(slot.cell for row in draft.rows for slot in row.slots if slot.cell is not None)
+    worded = Counter(fragment.cell for row in draft.rows for fragment in row.label if fragment.cell is not None)
+    used = sorted(cell for cell, count in figures.items() if cell is not None and (count * 3 >= worded[cell] or cell == max(figures)))
     place = {cell: column for column, cell in enumerate(used)}
     rows: list[tuple[Placed | None, ...]] = []
     extra: list[tuple[int, Placed]] = []
+    labels: list[tuple[int, Placed]] = []
     for index, row in enumerate(draft.rows):
         cells: list[Placed | None] = [None] * len(used)
         for slot in row.slots:
             parts = next(_group_readings([slot], None))
-            assert slot.cell is not None
+            if slot.cell not in place:
+                labels.append((index, parts[0]))
+                continue
             column = place[slot.cell]
             for part in parts:
                 if cells[column] is None:
@@ -316,4 +372,4 @@ def _by_cells(draft: TableDraft) -> Grid:
                 if cells[place[fragment.cell]] is None:
                     cells[place[fragment.cell]] = Placed("word", fragment.text, fragment.span)
         rows.append(tuple(cells))
-    return Grid(len(used), tuple(rows), (), tuple(extra), (), tuple(used))
+    return Grid(len(used), tuple(rows), (), tuple(extra), (), tuple(used), tuple(labels))

@@ -227,8 +227,9 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                 climbing = climbing and not any(heads_of)
                 title.insert(0, " ".join(fragment.text for fragment in fragments))
                 continue
+        spans = _spanning(over, left, right) if any(heads_of) else {}
         for fragment in reversed(fragments):
-            columns = _columns(fragment, left, right, middles)
+            columns = spans.get(fragment.start) or _columns(fragment, left, right, middles)
             if fragment not in over or not columns:
                 stub.insert(0, fragment.text)
                 continue
@@ -244,6 +245,27 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                 heads_of[column].insert(0, fragment.text)
     texts = tuple(" ".join(parts).replace("- ", "") if any(part.endswith("-") for part in parts[:-1]) else " ".join(parts) for parts in heads_of)
     return Heads(texts, " ".join(stub), " ".join(title), 1.0 if any(texts) else 0.0)
+
+
+def _spanning(fragments: list[Fragment], left: list[int], right: list[int]) -> dict[int, list[int]]:
+    """The columns under header cells that are centred over several: those nearest to each, where no edge lines up.
+
+    A cell of one column stands flush with it; "Helår 2023" over three columns does not.
+    """
+    loose = [
+        fragment
+        for fragment in fragments
+        if not any(abs(fragment.end - edge) <= 1 for edge in right) and not any(abs(fragment.start - edge) <= 1 for edge in left)
+    ]
+    if not loose or len(loose) != len(fragments) or len(fragments) * 2 > len(left):
+        return {}
+    centres = [(fragment.start + fragment.end) / 2 for fragment in loose]
+    spans: dict[int, list[int]] = {fragment.start: [] for fragment in loose}
+    for column in range(len(left)):
+        middle = (left[column] + right[column]) / 2
+        nearest = min(range(len(loose)), key=lambda at: abs(centres[at] - middle))
+        spans[loose[nearest].start].append(column)
+    return spans
 
 
 def _words_of(fragment: Fragment) -> list[Fragment]:

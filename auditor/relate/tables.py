@@ -8,7 +8,7 @@ from auditor.model.draft import Fragment, TableDraft
 from auditor.model.figure import Cell, Column, Figure, NotFigure, Row, Table
 from auditor.model.span import Span, join
 from auditor.relate.footing import footings
-from auditor.relate.grid import Grid, Placed, fill, widths
+from auditor.relate.grid import Grid, Placed, fill, noted_widths, widths
 from auditor.relate.headers import Heads, by_words, heads
 from auditor.vocabulary import Meaning, Vocabulary
 
@@ -27,8 +27,15 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
     """Reads one table and adds it and its figures to `found`."""
     grid, head = _choose(draft, vocabulary)
     labels = _labels(draft, head)
+    for index, placed in grid.labels:
+        found.not_figures.append(NotFigure(placed.text, placed.span, "label"))
+        if draft.mode != "delimited":
+            labels[index] = (f"{labels[index][0]} {placed.text}", join([labels[index][1], placed.span]))
     meanings = [vocabulary.meaning(text) for text in head.columns]
-    note = [any(word.strip(".:").lower() in _NOTE_HEADS for word in text.split()) and not meaning.modifiers for text, meaning in zip(head.columns, meanings, strict=True)]
+    note = [
+        vocabulary.is_identifier(text) or any(word.strip(".:").lower() in _NOTE_HEADS for word in text.split()) and not meaning.modifiers
+        for text, meaning in zip(head.columns, meanings, strict=True)
+    ]
     unit = _table_unit(draft, head, vocabulary)
     units = [_column_unit(text, meaning, column, grid, unit, vocabulary) for column, (text, meaning) in enumerate(zip(head.columns, meanings, strict=True))]
     decimals = [_column_decimals(column, grid, vocabulary) for column in range(grid.width)]
@@ -87,21 +94,24 @@ def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
     if draft.mode == "delimited":
         grid = fill(draft, 0)
         return grid, heads(draft, grid, vocabulary)
+    if noted and draft.mode == "loose":
+        best = max(noted_widths(draft)[:8], key=lambda pair: (pair[1] + _noted_score(draft, pair[0], vocabulary), -pair[0]))[0]
+        return fill(draft, best, has_notes=True), _without_note(by_words(draft, best + 1, vocabulary), best)
     ranked = widths(draft)
     best_width, best_score = ranked[0]
     counted = sum(bool(row.slots) for row in draft.rows)
     if draft.mode == "loose" and draft.header:
         close = [(width, score) for width, score in ranked if best_score - score <= max(0.5, 0.26 * counted)]
-        best_width = max(close[:6], key=lambda pair: (pair[1] + _header_score(draft, pair[0], noted, vocabulary), -pair[0]))[0]
-    if noted and draft.mode == "loose":
-        grid = fill(draft, best_width, has_notes=True)
-        return grid, _without_note(by_words(draft, best_width + 1, vocabulary), best_width)
+        best_width = max(close[:6], key=lambda pair: (pair[1] + by_words(draft, pair[0], vocabulary).score, -pair[0]))[0]
     grid = fill(draft, best_width)
     return grid, heads(draft, grid, vocabulary)
 
 
-def _header_score(draft: TableDraft, width: int, noted: bool, vocabulary: Vocabulary) -> float:
-    return by_words(draft, width + noted, vocabulary).score
+def _noted_score(draft: TableDraft, width: int, vocabulary: Vocabulary) -> float:
+    """How well the header words fit so many columns and one for notes."""
+    head = by_words(draft, width + 1, vocabulary)
+    notes = sum(text.strip(".:").lower() in _NOTE_HEADS for text in head.columns)
+    return head.score if notes == 1 else -1.0
 
 
 def _without_note(head: Heads, width: int) -> Heads:

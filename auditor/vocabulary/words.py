@@ -16,6 +16,8 @@ _HEADS = ("avvikelse", "återstår", "skillnad", "utveckling", "andel", "snitt",
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)(?:20)?([12]\d)(0[1-9]|1[0-2])(?!\d)")
 _PERIOD_CODE = re.compile(r"^(?:[tqk][1-4]|r12|ur[1-4]|kv\d|h[12]|\d{1,2})$")
+# footnote marks, which cling to header words
+_MARKS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹*†‡"))
 _WORD = re.compile(r"[^\W_]+(?:[.\-/:&][^\W_]+)*|\+/-|%|δ", re.IGNORECASE)
 
 
@@ -88,6 +90,8 @@ class Vocabulary:
         self._index = set(rows["index"])
         self.group_words = set(rows["group_words"])
         self._not_additive = set(data["columns"]["not_additive"])
+        self._not_additive_ends = tuple(data["columns"]["not_additive_ends"])
+        self._identifier = set(data["columns"]["identifier"])
         self._count = set(data["columns"]["count"])
         self.cell_words = set(data["cells"]["word"])
         self.nil_words = set(data["cells"]["nil"])
@@ -159,7 +163,7 @@ class Vocabulary:
         period: str | None = None
         known = unknown = 0
         dated = False
-        for match in _WORD.finditer(header):
+        for match in _WORD.finditer(header.translate(_MARKS)):
             word = match.group().lower().rstrip(".")
             pieces = [word]
             if word not in self._exact and word not in self._filler and ("." in word or "/" in word or "-" in word):
@@ -227,12 +231,22 @@ class Vocabulary:
 
     def is_stub(self, word: str) -> bool:
         """Whether a word heads the label column: "Uppdrag", "Indikator", "Belopp i mnkr"."""
-        return word in self._stub
+        return word in self._stub or word in self._unit_forms
 
     def is_additive(self, header: str) -> bool:
         """Whether a column with this header could add up at all; shares, means and prices do not."""
         lowered = header.lower()
-        return "%" not in lowered and not any(word in self._not_additive for word in re.findall(r"[^\s()]+", lowered))
+        if "%" in lowered or re.search(r"\b(?:kr|tkr|kronor|st|tim)\s*/", lowered):
+            return False
+        words = [word.strip(".,:;()") for word in lowered.split()]
+        return not any(word in self._not_additive or (len(word) > 5 and word.endswith(self._not_additive_ends)) for word in words)
+
+    def is_identifier(self, header: str) -> bool:
+        """Whether a column holds numbers that name things: account, project or object numbers."""
+        words = re.findall(r"[^\W\d_]+", header.lower())
+        return bool(words) and len(words) <= 3 and (words[-1] in self._identifier or words[0] in self._identifier) and not any(
+            self.is_strong_measure(word) for word in words
+        )
 
     def is_count(self, header: str) -> bool:
         """Whether a column counts things, so that its whole numbers are exact."""

@@ -17,8 +17,15 @@ _LEAST_DIGITS = 8
 _MOST_COLUMNS = 12
 
 
-def relations(rule: Rule, number: int, table: Table, figures: Sequence[Figure], taken: set[int]) -> Iterator[Relation]:
-    """The relations of columns that no row formula and no column total explains; `taken` are the figures that one does."""
+def relations(
+    rule: Rule, number: int, table: Table, figures: Sequence[Figure], explained: Sequence[Relation]
+) -> Iterator[Relation]:
+    """The relations of columns that no row formula and no column total explains; `explained` are the relations of those."""
+    place = {
+        cell.figure: column for row in table.rows for column, cell in enumerate(row.cells) if cell is not None and cell.figure is not None
+    }
+    taken = {relation.result for relation in explained}
+    known = {frozenset(place[figure] for figure in (relation.result, *(term.figure for term in relation.terms))) for relation in explained}
     columns = [index for index, column in enumerate(table.columns) if column.kind == "figure"]
     if not 3 <= len(columns) <= _MOST_COLUMNS:
         return
@@ -37,7 +44,7 @@ def relations(rule: Rule, number: int, table: Table, figures: Sequence[Figure], 
     for result in free:
         best: tuple[int, int, int, int, tuple[int, int]] | None = None
         for first, second in permutations([column for column in columns if column != result and column not in settled], 2):
-            if abs(result - first) > 4 or abs(result - second) > 4:
+            if abs(result - first) > 4 or abs(result - second) > 4 or {result, first, second} in known:
                 continue
             for factor in (-1, 1):
                 if factor == 1 and first > second:

@@ -103,6 +103,8 @@ def _names_result(key: Key, meaning: Meaning) -> bool:
         return True
     if measure != name:
         return False
+    if measure == "utveckling":
+        return (qualifier == "budget") == ("budget" in meaning.modifiers)
     return qualifier != "budget" or "budget" in meaning.modifiers
 
 
@@ -220,7 +222,7 @@ def _settle(candidates: list[_Candidate], table: Table, figures: Sequence[Figure
     """The relations of the formula that most rows obey; rows of the mirrored sign where the table mixes both."""
     best = min(candidates, key=lambda one: (one.bad - one.good, not one.worded, one.distance, one.rule.id, one.formula.text))
     if best.good == 0:
-        yield from _by_words_alone(candidates, table)
+        yield from _by_words_alone(candidates, table, figures)
         return
     mirror = next((one for one in candidates if one is not best and one.columns.values() and set(one.columns.values()) == set(best.columns.values()) and _mirrored(one.formula, best.formula)), None)
     turned = [
@@ -234,7 +236,9 @@ def _settle(candidates: list[_Candidate], table: Table, figures: Sequence[Figure
         and not _contradicted(mirror.relations[index])
     ]
     mixed = _mixes(turned, best, table, vocabulary)
-    if best.good < best.bad - (len(turned) if mixed else 0):
+    wrong = best.bad - (len(turned) if mixed else 0)
+    if wrong > 1 and best.good < 2 * wrong:
+        # too many rows of another mind: the column is worked out in some other way
         return
     if not best.worded and not (best.good >= _ROWS_WITHOUT_WORDS and best.good >= 4 * best.bad):
         return
@@ -277,19 +281,24 @@ def _mixes(turned: list[int], best: _Candidate, table: Table, vocabulary: Vocabu
     return len(turned) >= 2 and len(turned) * 3 >= len(straight)
 
 
-def _by_words_alone(candidates: list[_Candidate], table: Table) -> Iterator[Relation]:
+def _off(one: _Candidate, figures: Sequence[Figure]) -> int:
+    """How far the row that could tell is from a formula, in rounding units: which sign of two was meant."""
+    for relation in one.relations:
+        if _contradicted(relation) and relation is not None and relation.judgement is not None and relation.judgement.low is not None:
+            return abs(figures[relation.result].scaled - relation.judgement.low[0])
+    return 0
+
+
+def _by_words_alone(candidates: list[_Candidate], table: Table, figures: Sequence[Figure]) -> Iterator[Relation]:
     """No row obeys any formula: told only where the headers leave one pair of columns and one row could tell."""
     worded = [one for one in candidates if one.worded and one.bad]
-    pairs = {frozenset(one.columns.values()) for one in worded}
-    if not worded or len(pairs) != 1 or any(one.bad != 1 for one in worded):
+    if not worded or any(one.bad != 1 for one in worded):
         return
-    best = min(worded, key=lambda one: (one.distance, one.rule.id, one.formula.text))
-    periods = {table.columns[column].period for column in best.columns.values()} - {None}
+    pairs = {frozenset(one.columns.values()) for one in worded}
+    best = min(worded, key=lambda one: (one.distance, _off(one, figures), one.rule.id, one.formula.text))
+    periods = {table.columns[column].period for column in best.columns.values()} - {None, "previous"}
     for index, relation in enumerate(best.relations):
         if relation is not None and index not in table.ragged and _contradicted(relation):
-            # the mirrored sign is contradicted too: whatever the convention, the row does not add up
-            yield msgspec.structs.replace(relation, established=relation.established and len(periods) <= 1, evidence=("header",))
-
-
-def header_of(table: Table, column: int) -> Column:
-    return table.columns[column]
+            # the mirrored sign and every other reading of the headers are contradicted too: the row does not add up
+            sure = relation.established and len(periods) <= 1 and len(pairs) == 1
+            yield msgspec.structs.replace(relation, established=sure, evidence=("header",))
