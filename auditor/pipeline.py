@@ -22,7 +22,8 @@ def audit(
     paths: Sequence[str], *, rule_dirs: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Audit:
     """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report that cannot
-    be read is in the audit, with a fatal problem."""
+    be read is in the audit, with a fatal problem.
+    """
     vocabulary, rules = _rules(tuple(rule_dirs))
     files, problems = discover(paths)
     reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
@@ -49,7 +50,11 @@ def _rules(rule_dirs: tuple[str, ...]) -> tuple[Vocabulary, tuple[rulebook.Rule,
 
 
 def _audit(
-    document: Document, vocabulary: Vocabulary, rules: Sequence[rulebook.Rule], select: Sequence[str], ignore: Sequence[str]
+    document: Document,
+    vocabulary: Vocabulary,
+    rules: Sequence[rulebook.Rule],
+    select: Sequence[str],
+    ignore: Sequence[str],
 ) -> Report:
     if any(problem.fatal for problem in document.problems):
         return Report(document.path, document.source, problems=document.problems)

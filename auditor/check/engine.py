@@ -17,10 +17,17 @@ _GRAINS = (1000, 500, 100, 50, 10, 5)
 
 
 def check(
-    rules: Sequence[Rule], tables: Sequence[Table], lists: Sequence[Listing], figures: Sequence[Figure], vocabulary: Vocabulary
+    rules: Sequence[Rule],
+    tables: Sequence[Table],
+    lists: Sequence[Listing],
+    figures: Sequence[Figure],
+    vocabulary: Vocabulary,
 ) -> tuple[Relation, ...]:
     """The relations of a report in the order of its tables and lists."""
-    by_kind = {kind: [rule for rule in rules if rule.kind == kind] for kind in ("footing", "row-formula", "pattern", "list-sum")}
+    by_kind = {
+        kind: [rule for rule in rules if rule.kind == kind]
+        for kind in ("footing", "row-formula", "pattern", "list-sum")
+    }
     across = {rule.id for rule in by_kind["footing"] if rule.across}
     found: list[Relation] = []
     for number, table in enumerate(tables):
@@ -33,7 +40,9 @@ def check(
     for listing in lists:
         for rule in by_kind["list-sum"]:
             found.extend(list_sum.relations(rule, listing, figures))
-    return tuple(relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED)
+    return tuple(
+        relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED
+    )
 
 
 def _grained(relations: list[Relation], table: Table, figures: Sequence[Figure]) -> list[Relation]:

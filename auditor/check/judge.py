@@ -34,10 +34,11 @@ def linear(
     if judgement.verdict == CONTRADICTED:
         if any(figure.hedge is not None and figure.hedge.startswith(_BOUNDS) for figure in involved):
             judgement = Judgement(UNDECIDED)
-        elif any(figure.hedge is not None and figure.hedge[0].isalpha() for figure in involved):
-            established = False
-        elif any(figure.widened for figure in involved) and consistent_linear(
-            _as_printed(figures[result]), [(term.factor, _as_printed(figures[term.figure])) for term in terms]
+        elif any(figure.hedge is not None and figure.hedge[0].isalpha() for figure in involved) or (
+            any(figure.widened for figure in involved)
+            and consistent_linear(
+                _as_printed(figures[result]), [(term.factor, _as_printed(figures[term.figure])) for term in terms]
+            )
         ):
             established = False
     return msgspec.structs.replace(relation, judgement=judgement, established=established)
@@ -61,7 +62,11 @@ def quotient(
     relation = Relation(rule, "quotient", formula, result, terms, evidence, established, convention, table, times)
     involved = [figures[term.figure] for term in terms]
     parts = [(term.factor, term.under, figures[term.figure].quantity) for term in terms]
-    judgement = judge_quotient(figures[result].quantity, parts, times, absolute) if not _mixed(involved) else Judgement(UNDECIDED)
+    judgement = (
+        judge_quotient(figures[result].quantity, parts, times, absolute)
+        if not _mixed(involved)
+        else Judgement(UNDECIDED)
+    )
     if judgement.verdict == CONTRADICTED and any(figure.hedge for figure in (*involved, figures[result])):
         judgement = Judgement(UNDECIDED)
     return msgspec.structs.replace(relation, judgement=judgement)

@@ -38,7 +38,8 @@ class RuleError(Exception):
 
 class Rule(msgspec.Struct, frozen=True):
     """A rule as its file tells. `of` is the dimension of a row formula's result, `words` narrow it to headers with one
-    of them."""
+    of them.
+    """
 
     id: str
     name: str
@@ -62,7 +63,16 @@ class Rule(msgspec.Struct, frozen=True):
         """What renderers show of the rule."""
         formulas = tuple(formula.text for formula in self.formulas)
         return RuleText(
-            self.id, self.name, self.family, self.kind, self.severity, self.title, self.why, formulas, self.example, self.default
+            self.id,
+            self.name,
+            self.family,
+            self.kind,
+            self.severity,
+            self.title,
+            self.why,
+            formulas,
+            self.example,
+            self.default,
         )
 
 
@@ -77,7 +87,13 @@ def load(folders: tuple[str, ...], measures: frozenset[str]) -> tuple[Rule, ...]
             rule = read_rule(path, measures)
             if rule.id in rules:
                 other = rules[rule.id][1].name
-                raise _error(path, path.read_text("utf-8"), "id", f"{rule.id} finns redan, i {other}", f"{rule.id} is taken already, by {other}")
+                raise _error(
+                    path,
+                    path.read_text("utf-8"),
+                    "id",
+                    f"{rule.id} finns redan, i {other}",
+                    f"{rule.id} is taken already, by {other}",
+                )
             rules[rule.id] = rule, path
     return tuple(rule for _, (rule, _path) in sorted(rules.items()))
 
@@ -93,7 +109,9 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(found.group(1)), int(found.group(2))) if found else (source.count("\n") + 1, 1)
-        raise RuleError(_shown(path), line, column, Text(f"filen är inte giltig TOML ({error})", f"not valid TOML ({error})")) from error
+        raise RuleError(
+            _shown(path), line, column, Text(f"filen är inte giltig TOML ({error})", f"not valid TOML ({error})")
+        ) from error
     _check_keys(path, source, data)
     formulas = []
     for text in data.get("formulas", []):
@@ -102,13 +120,19 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
         except FormulaError as error:
             line, column = _place(source, text)
             raise RuleError(
-                _shown(path), line, column + error.column - 1, Text(f"formeln går inte att tolka: {text}", f"the formula cannot be read: {text} ({error})")
+                _shown(path),
+                line,
+                column + error.column - 1,
+                Text(f"formeln går inte att tolka: {text}", f"the formula cannot be read: {text} ({error})"),
             ) from error
         for name, _qualifier in (formula.result, *formula.keys):
             if name not in measures:
                 line, column = _place(source, text)
                 raise RuleError(
-                    _shown(path), line, column + max(text.find(name), 0), Text(f"ordlistan saknar måttet {name}", f"the vocabulary has no measure {name}")
+                    _shown(path),
+                    line,
+                    column + max(text.find(name), 0),
+                    Text(f"ordlistan saknar måttet {name}", f"the vocabulary has no measure {name}"),
                 )
         formulas.append(formula)
     if data["kind"] == "row-formula" and not formulas:
@@ -148,13 +172,25 @@ def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
         raise _error(path, source, "id", "id ska vara RK och tre siffror", "id has to be RK and three digits")
     for key, choices in _CHOICES.items():
         if key in data and data[key] not in choices:
-            raise _error(path, source, key, f"{key} ska vara ett av: {', '.join(choices)}", f"{key} has to be one of: {', '.join(choices)}")
+            raise _error(
+                path,
+                source,
+                key,
+                f"{key} ska vara ett av: {', '.join(choices)}",
+                f"{key} has to be one of: {', '.join(choices)}",
+            )
     for key, allowed in (("roles", _ROLES), ("same", _SAME), ("formulas", None), ("words", None)):
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
             raise _error(path, source, key, f"{key} ska vara en lista av texter", f"{key} has to be a list of strings")
         if allowed and not set(value) <= set(allowed):
-            raise _error(path, source, key, f"{key} får bara innehålla: {', '.join(allowed)}", f"{key} may only hold: {', '.join(allowed)}")
+            raise _error(
+                path,
+                source,
+                key,
+                f"{key} får bara innehålla: {', '.join(allowed)}",
+                f"{key} may only hold: {', '.join(allowed)}",
+            )
     for key in ("default", "across"):
         if key in data and not isinstance(data[key], bool):
             raise _error(path, source, key, f"{key} ska vara true eller false", f"{key} has to be true or false")
@@ -162,7 +198,11 @@ def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
 
 def _text(path: Path, source: str, data: dict[str, Any], key: str) -> Text:
     value = data[key]
-    if not isinstance(value, dict) or set(value) != {"sv", "en"} or not all(isinstance(entry, str) and entry for entry in value.values()):
+    if (
+        not isinstance(value, dict)
+        or set(value) != {"sv", "en"}
+        or not all(isinstance(entry, str) and entry for entry in value.values())
+    ):
         raise _error(path, source, key, f"{key} ska ha både sv och en", f"{key} needs both sv and en")
     return Text(value["sv"], value["en"])
 
@@ -186,5 +226,9 @@ def _shown(path: Path) -> str:
 
 def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     """The rules that `select` and `ignore` (ids or their beginnings) leave; without `select`, those on by default."""
-    kept = [rule for rule in rules if any(rule.id.startswith(prefix) for prefix in select)] if select else [rule for rule in rules if rule.default]
+    kept = (
+        [rule for rule in rules if any(rule.id.startswith(prefix) for prefix in select)]
+        if select
+        else [rule for rule in rules if rule.default]
+    )
     return tuple(rule for rule in kept if not any(rule.id.startswith(prefix) for prefix in ignore))

@@ -31,7 +31,8 @@ _MOST_VALUES = 400
 class Blame(msgspec.Struct):
     """A figure to blame for `broken` relations. `values` is the first and last printed value that would satisfy them,
     `best` the likeliest of them, `slip` what would turn it into what is printed. `alone` says that no other figure of
-    these relations could be wrong as well; `rivals` are those that could."""
+    these relations could be wrong as well; `rivals` are those that could.
+    """
 
     figure: int
     broken: tuple[int, ...]
@@ -86,7 +87,9 @@ def _cases(relations: Sequence[Relation]) -> list[list[int]]:
     return [indices for _, indices in cases]
 
 
-def _solve(case: list[int], relations: Sequence[Relation], figures: Sequence[Figure], of_figure: dict[int, list[int]]) -> list[Blame]:
+def _solve(
+    case: list[int], relations: Sequence[Relation], figures: Sequence[Figure], of_figure: dict[int, list[int]]
+) -> list[Blame]:
     left = list(case)
     found: list[Blame] = []
     while left:
@@ -99,12 +102,14 @@ def _solve(case: list[int], relations: Sequence[Relation], figures: Sequence[Fig
         rivals = [
             option
             for option in options
-            if option is not best and len(option.broken) == len(best.broken) and option.confirmed == best.confirmed and (
-                rank(option.slip) <= rank(best.slip)
-            )
+            if option is not best
+            and len(option.broken) == len(best.broken)
+            and option.confirmed == best.confirmed
+            and (rank(option.slip) <= rank(best.slip))
         ]
         best.alone = not any(
-            option is not best and len(option.broken) == len(best.broken) and option.confirmed == best.confirmed for option in options
+            option is not best and len(option.broken) == len(best.broken) and option.confirmed == best.confirmed
+            for option in options
         )
         best.rivals = tuple(option.figure for option in rivals)
         found.append(best)
@@ -117,7 +122,13 @@ def _key(option: Blame, relations: Sequence[Relation], figures: Sequence[Figure]
     return (-len(option.broken), option.confirmed, rank(option.slip), not is_result, option.figure)
 
 
-def _option(figure: int, left: list[int], relations: Sequence[Relation], figures: Sequence[Figure], of_figure: dict[int, list[int]]) -> Blame | None:
+def _option(
+    figure: int,
+    left: list[int],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    of_figure: dict[int, list[int]],
+) -> Blame | None:
     """What blaming one figure would explain, and whether relations that hold now would break."""
     broken = [index for index in left if figure in _figures(relations[index])]
     if not broken:
@@ -135,10 +146,19 @@ def _option(figure: int, left: list[int], relations: Sequence[Relation], figures
     first, last = values
     stated = figures[figure].scaled
     candidates = range(first, last + 1) if last - first < _MOST_VALUES else range(0)
-    fitting = [value for value in candidates if all(_holds(relations[index], figure, value, figures) for index in (*broken, *kept))]
+    fitting = [
+        value
+        for value in candidates
+        if all(_holds(relations[index], figure, value, figures) for index in (*broken, *kept))
+    ]
     if not fitting:
-        option.confirmed = any(not _holds(relations[index], figure, _middle(figure, broken, relations, figures, values), figures) for index in kept)
-        fitting = [value for value in candidates if all(_holds(relations[index], figure, value, figures) for index in broken)]
+        option.confirmed = any(
+            not _holds(relations[index], figure, _middle(figure, broken, relations, figures, values), figures)
+            for index in kept
+        )
+        fitting = [
+            value for value in candidates if all(_holds(relations[index], figure, value, figures) for index in broken)
+        ]
     middle = _middle(figure, broken, relations, figures, values)
     if fitting:
         option.values = (fitting[0], fitting[-1])
@@ -151,7 +171,9 @@ def _option(figure: int, left: list[int], relations: Sequence[Relation], figures
     return option
 
 
-def _values(figure: int, broken: Sequence[int], relations: Sequence[Relation], figures: Sequence[Figure]) -> tuple[int, int] | None:
+def _values(
+    figure: int, broken: Sequence[int], relations: Sequence[Relation], figures: Sequence[Figure]
+) -> tuple[int, int] | None:
     """The first and last value that the figure could print so that the broken linear relations hold."""
     own = figures[figure].quantity
     low: int | None = None
@@ -170,18 +192,31 @@ def _values(figure: int, broken: Sequence[int], relations: Sequence[Relation], f
 
 def _implied(figure: int, relation: Relation, figures: Sequence[Figure]) -> Range:
     terms = [(term.factor, figures[term.figure].quantity) for term in relation.terms]
-    position = -1 if relation.result == figure else next(at for at, term in enumerate(relation.terms) if term.figure == figure)
+    position = (
+        -1 if relation.result == figure else next(at for at, term in enumerate(relation.terms) if term.figure == figure)
+    )
     return implied_range(position, figures[relation.result].quantity, terms)
 
 
 def _values_of_quotient(figure: int, relation: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
     """The result of a quotient has a range; what a term should be is left to other relations."""
-    if relation.result != figure or relation.judgement is None or relation.judgement.low is None or relation.judgement.high is None:
+    if (
+        relation.result != figure
+        or relation.judgement is None
+        or relation.judgement.low is None
+        or relation.judgement.high is None
+    ):
         return None
     return relation.judgement.low[0], relation.judgement.high[0]
 
 
-def _middle(figure: int, broken: Sequence[int], relations: Sequence[Relation], figures: Sequence[Figure], values: tuple[int, int]) -> int:
+def _middle(
+    figure: int,
+    broken: Sequence[int],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    values: tuple[int, int],
+) -> int:
     """The value that the printed figures of the shortest relation give, within the range that all leave."""
     linear = [relations[index] for index in broken if relations[index].kind == "linear"]
     if not linear:
@@ -202,7 +237,14 @@ def _holds(relation: Relation, figure: int, value: int, figures: Sequence[Figure
         return Quantity(value, own.decimals, own.exact) if other == figure else own
 
     if relation.kind == "linear":
-        return consistent_linear(quantity(relation.result), [(term.factor, quantity(term.figure)) for term in relation.terms])
+        return consistent_linear(
+            quantity(relation.result), [(term.factor, quantity(term.figure)) for term in relation.terms]
+        )
     absolute = "abs" in relation.formula
-    judged = judge_quotient(quantity(relation.result), [(term.factor, term.under, quantity(term.figure)) for term in relation.terms], relation.times, absolute)
+    judged = judge_quotient(
+        quantity(relation.result),
+        [(term.factor, term.under, quantity(term.figure)) for term in relation.terms],
+        relation.times,
+        absolute,
+    )
     return judged.verdict in (EXACT, ROUNDING)

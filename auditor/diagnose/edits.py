@@ -9,7 +9,9 @@ UNRELATED = 9
 
 TEXTS = {
     SIGN: Text("tecknet är omkastat", "the sign has been turned"),
-    SCALE: Text("decimalkommat har flyttats eller enheten har förväxlats", "the decimal comma has moved or the unit is another"),
+    SCALE: Text(
+        "decimalkommat har flyttats eller enheten har förväxlats", "the decimal comma has moved or the unit is another"
+    ),
     TRANSPOSED: Text("två siffror har bytt plats", "two digits have been transposed"),
     DIGIT: Text("en siffra är fel", "one digit is wrong"),
     LENGTH: Text("en siffra saknas eller är en för mycket", "one digit is missing or one too many"),
@@ -39,7 +41,9 @@ def slip(stated: int, expected: int) -> str | None:
             return TRANSPOSED
         return None
     longer, shorter = (wrong, right) if len(wrong) > len(right) else (right, wrong)
-    if len(longer) == len(shorter) + 1 and any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer))):
+    if len(longer) == len(shorter) + 1 and any(
+        longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer))
+    ):
         return LENGTH
     # a leading digit turned into or out of a zero: 3,5 for 13,5
     return None

@@ -34,7 +34,9 @@ _TERM = Text(
     "Står {stated}. Övriga tal ger {computed}; det skiljer {difference}.",
     "States {stated}. The other figures give {computed}; the difference is {difference}.",
 )
-_TERM_OPEN = Text("Står {stated}. Det stämmer inte med de andra talen.", "States {stated}. It does not agree with the other figures.")
+_TERM_OPEN = Text(
+    "Står {stated}. Det stämmer inte med de andra talen.", "States {stated}. It does not agree with the other figures."
+)
 _IMPROBABLE = Text(
     "Avrundning kan förklara det bara om nästan alla tal avrundats åt samma håll (sannolikhet {probability}).",
     "Rounding explains this only if nearly all figures were rounded the same way (probability {probability}).",
@@ -49,7 +51,8 @@ _GRAIN = Text(
     "The figures of the column are rounded to even steps, which may explain the difference.",
 )
 _RIVALS = Text(
-    "Felet kan också stå i ett av de andra talen i uträkningen.", "The error may also be in one of the other figures of the sum."
+    "Felet kan också stå i ett av de andra talen i uträkningen.",
+    "The error may also be in one of the other figures of the sum.",
 )
 _CONFIRMED = Text("Övriga samband för talen stämmer: {count}.", "Other relations of these figures hold: {count}.")
 _WIDENED = Text(
@@ -79,6 +82,7 @@ def findings(
     found = [_finding(one, relations, figures, tables, lists, rules) for one in blamed]
     found.extend(_rounded(relations, figures, tables, rules))
     found.extend(_unread(tables, figures, rules))
+    found.extend(_misshapen(tables, figures, rules))
     return tuple(_numbered(found)), _ledger(blamed, relations, figures, tables)
 
 
@@ -95,9 +99,19 @@ def _finding(
 ) -> Finding:
     figure = figures[one.figure]
     broken = [relations[index] for index in one.broken]
-    lead = min(broken, key=lambda relation: (relation.result != one.figure, not relation.established, len(relation.terms), relation.rule))
+    lead = min(
+        broken,
+        key=lambda relation: (
+            relation.result != one.figure,
+            not relation.established,
+            len(relation.terms),
+            relation.rule,
+        ),
+    )
     rule = rules[lead.rule]
-    contradicted = [relation for relation in broken if relation.judgement is not None and relation.judgement.verdict == CONTRADICTED]
+    contradicted = [
+        relation for relation in broken if relation.judgement is not None and relation.judgement.verdict == CONTRADICTED
+    ]
     established = any(relation.established for relation in contradicted)
     severity = rule.severity if established else "warning"
     verdict = CONTRADICTED if contradicted else IMPROBABLE
@@ -122,7 +136,9 @@ def _finding(
         secondary=tuple(_secondary(one.figure, broken, figures)),
         stated=stated,
         expected=expected,
-        bounds=((one.values[0], figure.decimals), (one.values[1], figure.decimals)) if one.values and not one.rivals else None,
+        bounds=((one.values[0], figure.decimals), (one.values[1], figure.decimals))
+        if one.values and not one.rivals
+        else None,
         unit=figure.unit,
         turns_meaning=bool(expected and expected[0] * figure.scaled < 0),
         cause=Cause(one.slip, TEXTS[one.slip]) if one.slip is not None and determined else None,
@@ -130,7 +146,9 @@ def _finding(
         calculation=tuple(wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS]),
         relations=one.broken,
         notes=tuple(_notes(one, lead, broken, relations, figures, determined)),
-        fixes=(Fix(_place(figure), wording.suggestion(figure, one.best), False),) if determined and one.best is not None else (),
+        fixes=(Fix(_place(figure), wording.suggestion(figure, one.best), False),)
+        if determined and one.best is not None
+        else (),
         fingerprint=_title(figure, lead, tables),
     )
 
@@ -145,7 +163,12 @@ def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[in
 
 
 def _notes(
-    one: Blame, lead: Relation, broken: Sequence[Relation], relations: Sequence[Relation], figures: Sequence[Figure], determined: bool
+    one: Blame,
+    lead: Relation,
+    broken: Sequence[Relation],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    determined: bool,
 ) -> list[Text]:
     notes: list[Text] = []
     judgement = lead.judgement
@@ -157,7 +180,9 @@ def _notes(
         notes.append(_GRAIN)
     if judgement is not None and judgement.verdict == IMPROBABLE:
         notes.append(wording.fill(_IMPROBABLE, probability=(judgement.probability or "0").replace(".", ",")))
-    elif not lead.established and any(figures[figure].widened for figure in (lead.result, *(term.figure for term in lead.terms))):
+    elif not lead.established and any(
+        figures[figure].widened for figure in (lead.result, *(term.figure for term in lead.terms))
+    ):
         notes.append(_WIDENED)
     if one.rivals or not determined:
         notes.append(_RIVALS)
@@ -165,7 +190,12 @@ def _notes(
 
 
 def _formula_words(formula: str) -> str:
-    return formula.replace("utfall@fg", "utfall föregående år").replace("@fg", " föregående år").replace("@budget", " enligt budget").replace(" - ", f" {wording.MINUS} ")
+    return (
+        formula.replace("utfall@fg", "utfall föregående år")
+        .replace("@fg", " föregående år")
+        .replace("@budget", " enligt budget")
+        .replace(" - ", f" {wording.MINUS} ")
+    )
 
 
 def _title(figure: Figure, lead: Relation, tables: Sequence[Table]) -> str:
@@ -264,6 +294,36 @@ def _unread(tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[s
     return found
 
 
+def _misshapen(tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[str, RuleWords]) -> list[Finding]:
+    """Figures with a leading zero in a column of amounts: a decimal comma or a digit has been lost ("00" for "0,0")."""
+    rule = rules.get("RK903")
+    found = []
+    for table in tables if rule is not None else ():
+        for row in table.rows:
+            for cell in row.cells:
+                if cell is None or cell.figure is None or rule is None:
+                    continue
+                figure = figures[cell.figure]
+                digits = figure.text.lstrip("+-\u2212\u2013 ")
+                column = table.columns[row.cells.index(cell)]
+                if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit() and (column.decimals or figure.unit):
+                    found.append(
+                        Finding(
+                            rule=rule.id,
+                            name=rule.name,
+                            severity=rule.severity,
+                            verdict="undecided",
+                            title=" · ".join(part for part in (table.title, figure.label) if part),
+                            message=wording.fill(rule.message, stated=figure.text),
+                            blamed=(_place(figure),),
+                            stated=(figure.scaled, figure.decimals),
+                            unit=figure.unit,
+                            fingerprint=figure.label,
+                        )
+                    )
+    return found
+
+
 def _numbered(found: list[Finding]) -> list[Finding]:
     """Fingerprints from rule, labels and the how-manieth finding with these."""
     seen: Counter[str] = Counter()
@@ -279,7 +339,9 @@ def _numbered(found: list[Finding]) -> list[Finding]:
 # ---- the ledger ---------------------------------------------------------------------------------------------------
 
 
-def _ledger(blamed: Sequence[Blame], relations: Sequence[Relation], figures: Sequence[Figure], tables: Sequence[Table]) -> tuple[Entry, ...]:
+def _ledger(
+    blamed: Sequence[Blame], relations: Sequence[Relation], figures: Sequence[Figure], tables: Sequence[Table]
+) -> tuple[Entry, ...]:
     guilty = {one.figure for one in blamed}
     kept: dict[int, list[int]] = {}
     broken: dict[int, list[int]] = {}
@@ -287,10 +349,14 @@ def _ledger(blamed: Sequence[Blame], relations: Sequence[Relation], figures: Seq
         into = kept if is_kept(relation) else broken if is_broken(relation) else None
         if into is None:
             continue
-        for figure in (relation.result, *(term.figure for term in relation.terms)):
-            into.setdefault(figure, []).append(index)
+        for number in (relation.result, *(term.figure for term in relation.terms)):
+            into.setdefault(number, []).append(index)
     misplaced = {
-        cell.figure for table in tables for index in table.ragged for cell in table.rows[index].cells if cell is not None and cell.figure is not None
+        cell.figure
+        for table in tables
+        for index in table.ragged
+        for cell in table.rows[index].cells
+        if cell is not None and cell.figure is not None
     }
     entries = []
     for figure in figures:
@@ -300,11 +366,30 @@ def _ledger(blamed: Sequence[Blame], relations: Sequence[Relation], figures: Seq
             entries.append(Entry(BLAMED, relations=all_own))
         elif own:
             exact = any(_verdict(relations[index]) == EXACT for index in own)
-            tightest = min(own, key=lambda index: (_verdict(relations[index]) != EXACT, len(relations[index].terms), index))
+            tightest = min(
+                own, key=lambda index: (_verdict(relations[index]) != EXACT, len(relations[index].terms), index)
+            )
             judgement = relations[tightest].judgement
-            entries.append(Entry(VERIFIED, None, exact, judgement.residual if judgement else None, judgement.allowed if judgement else None, all_own))
+            entries.append(
+                Entry(
+                    VERIFIED,
+                    None,
+                    exact,
+                    judgement.residual if judgement else None,
+                    judgement.allowed if judgement else None,
+                    all_own,
+                )
+            )
         else:
-            reason = "undecided" if figure.id in broken else "unread" if figure.id in misplaced else "prose" if figure.context == "prose" else "no-relation"
+            reason = (
+                "undecided"
+                if figure.id in broken
+                else "unread"
+                if figure.id in misplaced
+                else "prose"
+                if figure.context == "prose"
+                else "no-relation"
+            )
             entries.append(Entry(UNCHECKED, reason, relations=all_own))
     return tuple(entries)
 

@@ -49,9 +49,15 @@ def calculation(relation: Relation, figures: Sequence[Figure]) -> str:
     else:
         over = _sum([(term.factor, figures[term.figure]) for term in relation.terms if term.factor], False)
         under = _sum([(term.under, figures[term.figure]) for term in relation.terms if term.under], False)
-        left = f"({over}) / {under if len([t for t in relation.terms if t.under]) == 1 else f'({under})'}" if len([t for t in relation.terms if t.factor]) > 1 else f"{over} / {under}"
+        left = (
+            f"({over}) / {under if len([t for t in relation.terms if t.under]) == 1 else f'({under})'}"
+            if len([t for t in relation.terms if t.factor]) > 1
+            else f"{over} / {under}"
+        )
     computed = computed_value(relation, figures)
-    right = amount(*computed, result.unit if unit or relation.kind != "linear" else None) if computed is not None else "?"
+    right = (
+        amount(*computed, result.unit if unit or relation.kind != "linear" else None) if computed is not None else "?"
+    )
     return f"{left} = {right}"
 
 

@@ -4,7 +4,20 @@ import re
 
 import msgspec
 
-from auditor.extract.lines import BLANK, CONTENTS, FURNITURE, HEADING, ITEM, PERIODS, PROSE, ROW, RULE, TEXT, Look, look_at
+from auditor.extract.lines import (
+    BLANK,
+    CONTENTS,
+    FURNITURE,
+    HEADING,
+    ITEM,
+    PERIODS,
+    PROSE,
+    ROW,
+    RULE,
+    TEXT,
+    Look,
+    look_at,
+)
 from auditor.extract.tokens import NUMBER, SKIP, WORD, Tok, tokenise
 from auditor.model.document import Document
 from auditor.model.draft import (
@@ -19,6 +32,7 @@ from auditor.model.draft import (
     number,
     readings,
 )
+from auditor.model.span import Span
 from auditor.vocabulary import Vocabulary
 
 # Lines of text between two rows that can still be labels or a header; more than that is prose.
@@ -26,7 +40,10 @@ _MAX_PENDING = 24
 _MAX_LABEL_CHARS = 90
 _SENTENCE_WORDS = 9
 _LOWER = re.compile(r"^[a-zåäöé(&/+]")
-_OPEN_END = re.compile(r"(?:[,(\-–/&]|\b(?:och|eller|av|för|på|i|till|med|samt|från|inom|vid|per|om|under|the|of|and|mot))\s*$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,(\-–/&]|\b(?:och|eller|av|för|på|i|till|med|samt|från|inom|vid|per|om|under|the|of|and|mot))\s*$",
+    re.IGNORECASE,
+)
 
 
 def extract(document: Document, vocabulary: Vocabulary) -> Extract:
@@ -159,9 +176,13 @@ class _Tables:
 
     def _takes_item(self, look: Look) -> bool:
         """A bulleted line with one figure is a row only inside a table whose rows have one too."""
-        return bool(self.rows) and not self.pending and bool(look.label) and all(
-            len(row.slots) == 1 for row in self.rows if row.slots
-        ) and look.bullet[:1] in "-–—"
+        return (
+            bool(self.rows)
+            and not self.pending
+            and bool(look.label)
+            and all(len(row.slots) == 1 for row in self.rows if row.slots)
+            and look.bullet[:1] in "-–—"
+        )
 
     def _row(self, index: int, look: Look, paragraph: int) -> None:
         self.paragraph = paragraph
@@ -220,7 +241,9 @@ class _Tables:
             return taken
         while pending:
             number, text = pending[-1]
-            continues = _LOWER.match(first) is not None or _OPEN_END.search(text.text) is not None or _unclosed(text.text)
+            continues = (
+                _LOWER.match(first) is not None or _OPEN_END.search(text.text) is not None or _unclosed(text.text)
+            )
             near = number == paragraph
             if not near or not continues or len(taken) >= 4 or text.kind == PERIODS:
                 break
@@ -256,7 +279,11 @@ class _Tables:
             return False
         if self._known_share(words) >= 0.6:
             return False
-        if text.endswith((".", "!", "?")) and len(words) > 3 and not text.lower().endswith(("m.m.", "mm.", "m.fl.", "etc.", "kr.", "avv.", "utf.", "år.")):
+        if (
+            text.endswith((".", "!", "?"))
+            and len(words) > 3
+            and not text.lower().endswith(("m.m.", "mm.", "m.fl.", "etc.", "kr.", "avv.", "utf.", "år."))
+        ):
             return True
         return len(words) >= _SENTENCE_WORDS or len(text) > _MAX_LABEL_CHARS
 
@@ -278,18 +305,21 @@ class _Tables:
         if any(word[0].isupper() for word in words):
             words = [word for word in words if not word[0].islower()]
         strong = sum(
-            self.vocabulary.is_strong_measure(word.lower()) or (len(word) == 4 and word.isdigit() and "1950" <= word <= "2099")
+            self.vocabulary.is_strong_measure(word.lower())
+            or (len(word) == 4 and word.isdigit() and "1950" <= word <= "2099")
             for word in words
         )
         if strong >= 2:
             return not self._repeats_header(texts)
-        return strong == 1 and any(self.vocabulary.is_stub(text.split()[0].lower().strip(",:")) for text in texts if text.split())
+        return strong == 1 and any(
+            self.vocabulary.is_stub(text.split()[0].lower().strip(",:")) for text in texts if text.split()
+        )
 
     def _repeats_header(self, texts: list[str]) -> bool:
         """The table's own header again, after a page break."""
         own = _squeeze(" ".join(text.text for _, text in self.header))
         again = _squeeze(" ".join(texts))
-        if not again or not own.endswith(again) and again not in own:
+        if not again or (not own.endswith(again) and again not in own):
             return False
         self.pending = []
         return True
@@ -317,7 +347,10 @@ class _Tables:
         return len(labelled) >= 2 and len(labelled) == len(counted)
 
     def _has_measure(self, text: str) -> bool:
-        return any(self.vocabulary.measure_of(word) for word in re.findall(r"[^\W\d_]+", text.lower())) or re.search(r"\b(?:19|20)\d\d\b", text) is not None
+        return (
+            any(self.vocabulary.measure_of(word) for word in re.findall(r"[^\W\d_]+", text.lower()))
+            or re.search(r"\b(?:19|20)\d\d\b", text) is not None
+        )
 
     def _emit(self, rows: list[_Row]) -> None:
         counted = [row for row in rows if row.slots]
@@ -332,7 +365,14 @@ class _Tables:
             RowDraft(tuple(row.label), tuple(row.slots), row.look.line, row.look.indent, row.heading) for row in rows
         )
         self.tables.append(
-            TableDraft(mode, tuple(header), drafts, self.section, counted[0].look.line.number, counted[-1].slots[-1].line.number)
+            TableDraft(
+                mode,
+                tuple(header),
+                drafts,
+                self.section,
+                counted[0].look.line.number,
+                counted[-1].slots[-1].line.number,
+            )
         )
 
 
@@ -342,7 +382,9 @@ def _gaps_everywhere(row: _Row) -> bool:
     text = row.look.line.text
     if not row.look.gapped:
         return False
-    edges = [(first.end, second.start) for first, second in zip(slots, slots[1:], strict=False) if first.line is second.line]
+    edges = [
+        (first.end, second.start) for first, second in zip(slots, slots[1:], strict=False) if first.line is second.line
+    ]
     if row.label and row.label[-1].line is slots[0].line:
         edges.insert(0, (row.label[-1].end, slots[0].start))
     wide = sum(second - first >= 2 or "\t" in text[first:second] for first, second in edges)
@@ -381,11 +423,16 @@ def _header_fragments(look: Look, paragraph: int, mode: str) -> list[Fragment]:
         for index, cell in enumerate(cells):
             start = at + len(cell) - len(cell.lstrip())
             if cell.strip():
-                fragments.append(Fragment(cell.strip(), look.line, start, start + len(cell.strip()), index - offset, paragraph))
+                fragments.append(
+                    Fragment(cell.strip(), look.line, start, start + len(cell.strip()), index - offset, paragraph)
+                )
             at += len(cell) + 1
         return fragments
     pattern = r"\S+(?: \S+)*" if mode == "aligned" else r"\S+"
-    return [Fragment(match.group(), look.line, match.start(), match.end(), None, paragraph) for match in re.finditer(pattern, text)]
+    return [
+        Fragment(match.group(), look.line, match.start(), match.end(), None, paragraph)
+        for match in re.finditer(pattern, text)
+    ]
 
 
 def _cells_of(text: str) -> list[str]:
@@ -424,8 +471,10 @@ def _lists(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> tuple[l
                 items.append([index])
             elif look.kind in (BLANK, FURNITURE):
                 blanks += look.kind == BLANK
-            elif look.kind in (TEXT, PROSE, ROW, PERIODS, ITEM) and items and (
-                index == items[-1][-1] + 1 or _page_between(looks, items[-1][-1], index)
+            elif (
+                look.kind in (TEXT, PROSE, ROW, PERIODS, ITEM)
+                and items
+                and (index == items[-1][-1] + 1 or _page_between(looks, items[-1][-1], index))
             ):
                 items[-1].append(index)
             else:
@@ -464,7 +513,12 @@ def _lead_lines(looks: list[Look], first: int, used: set[int]) -> list[int]:
         blanks += 1
         index -= 1
     lines: list[int] = []
-    while index >= 0 and index not in used and looks[index].kind in (TEXT, PROSE, ROW, HEADING, PERIODS) and len(lines) < 8:
+    while (
+        index >= 0
+        and index not in used
+        and looks[index].kind in (TEXT, PROSE, ROW, HEADING, PERIODS)
+        and len(lines) < 8
+    ):
         lines.insert(0, index)
         index -= 1
     return lines
@@ -524,7 +578,11 @@ def _numbers(look: Look, vocabulary: Vocabulary) -> list[tuple[Amount, str | Non
         reason = _no_amount(look, token, previous, following, vocabulary)
         for reading in _prose_reading(token):
             why = reason
-            if why is None and len(reading.digits) == 4 and not (reading.decimals or reading.sign or reading.unit or reading.hedge):
+            if (
+                why is None
+                and len(reading.digits) == 4
+                and not (reading.decimals or reading.sign or reading.unit or reading.hedge)
+            ):
                 if "1950" <= reading.digits <= "2099" and look.line.text[reading.start : reading.end].isdigit():
                     why = "year"
             found.append((Amount(reading, look.line, vocabulary.unit(reading.unit)), why))
@@ -541,7 +599,9 @@ def _prose_reading(token: Tok) -> tuple:  # type: ignore[type-arg]
     return next(readings(run))
 
 
-def _no_amount(look: Look, token: Tok, previous: Tok | None, following: Tok | None, vocabulary: Vocabulary) -> str | None:
+def _no_amount(
+    look: Look, token: Tok, previous: Tok | None, following: Tok | None, vocabulary: Vocabulary
+) -> str | None:
     run = token.run
     assert run is not None
     plain = not (run.unit or run.sign or run.hedge) and len(run.groups) == 1
@@ -551,17 +611,21 @@ def _no_amount(look: Look, token: Tok, previous: Tok | None, following: Tok | No
         if previous.text.lower().rstrip(".") in vocabulary.reference_before and len(run.groups[0][0]) <= 4:
             return "reference"
     if look.kind in (ROW, PROSE, ITEM) and previous is None and plain and run.decimals and following is not None:
-        if following.kind == WORD and following.text[0].isupper() and look.line.text[token.start : token.end].count(".") == 1:
+        if (
+            following.kind == WORD
+            and following.text[0].isupper()
+            and look.line.text[token.start : token.end].count(".") == 1
+        ):
             return "section"
     return None
 
 
 def _rest(
     looks: list[Look], used: set[int], listed: set[int], vocabulary: Vocabulary
-) -> tuple[list[Amount], list[tuple[str, object, str]]]:
+) -> tuple[list[Amount], list[tuple[str, Span, str]]]:
     """The numbers that no table holds: amounts of running text (those of lists included), and what is no figure."""
     amounts: list[Amount] = []
-    skipped: list[tuple[str, object, str]] = []
+    skipped: list[tuple[str, Span, str]] = []
     for index, look in enumerate(looks):
         line = look.line
         tokens = look.tokens

@@ -15,16 +15,21 @@ BLANK, TEXT, ROW, HEADING, ITEM, PROSE, RULE, FURNITURE, CONTENTS, PERIODS = (
 
 _RULE = re.compile(r"^[\s|:\-=+─━_·.–—*]{3,}$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…\s*\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$")
-_PAGE = re.compile(r"^\s*(?:[-–]\s?\d{1,4}\s?[-–]|(?:(?:sida|sid|page|s\.)\s*)?\d{1,4}(?:\s*(?:\(|av\s|/|of\s)\s*\d{1,4}\)?)?)\s*$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^\s*(?:[-–]\s?\d{1,4}\s?[-–]|(?:(?:sida|sid|page|s\.)\s*)?\d{1,4}(?:\s*(?:\(|av\s|/|of\s)\s*\d{1,4}\)?)?)\s*$",
+    re.IGNORECASE,
+)
 # a row whose figures are all nil: "Disponering av reserv   –   –   –"
-_NIL_ROW = re.compile(r"\w.*(?:\s+[-–—−]){2,}\s*$")
+_NIL_ROW = re.compile(r"(?:\s[-–—−]){1,30}\s+[-–—−]$")
+_DASHES = "-–—−"
 _DIGIT = re.compile(r"\d")
 _MAX_LABEL_WORDS = 16
 
 
 class Look(msgspec.Struct, frozen=True):
     """A line and what it may be. `label` and `slots` are set for lines that can be a row of a table; a bulleted line may
-    be both an item and a row. `delimited` says that its cells are set apart by tabs or bars, `gapped` by wide spaces."""
+    be both an item and a row. `delimited` says that its cells are set apart by tabs or bars, `gapped` by wide spaces.
+    """
 
     line: Line
     kind: str
@@ -56,7 +61,7 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     indent = len(text) - len(text.lstrip(" \u00a0"))
     has_digit = _DIGIT.search(text) is not None
     delimited = "\t" in text.strip() or "|" in text or text.startswith("\t")
-    if not has_digit and not delimited and not _NIL_ROW.search(text):
+    if not has_digit and not delimited and not (stripped[-1] in _DASHES and _NIL_ROW.search(stripped)):
         if _RULE.match(text):
             return Look(line, RULE)
         tokens = tokenise(text, "item") if not stripped[0].isalnum() or stripped[:2] == "o " else None
@@ -74,7 +79,9 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
         row = _row(line, tokens[1:], vocabulary)
         if row is not None and len(row[1]) >= 2 and tokens[0].kind == "bullet" and _words(row[0]):
             return Look(line, ROW, tuple(tokens), *row, gapped="  " in stripped, bullet=tokens[0].text, indent=indent)
-        if any(token.kind == WORD for token in tokens) or tokens[0].kind == "bullet" and not tokens[0].text.startswith(("-", "–")):
+        if any(token.kind == WORD for token in tokens) or (
+            tokens[0].kind == "bullet" and not tokens[0].text.startswith(("-", "–"))
+        ):
             label, slots, tail = row or ((), (), ())
             return Look(line, ITEM, tuple(tokens), label, slots, tail, bullet=tokens[0].text, indent=indent)
     tokens = tokenise(text) or []
@@ -118,14 +125,17 @@ def _delimited(line: Line, indent: int) -> Look:
                 slots.append(_slot(line, token, solid, index))
         else:
             label.append(Fragment(line.text[start:end], line, start, end, index))
-    years = [token for token in tokens if token.kind == NUMBER]
-    if slots and label and all(_bare_year(token) for token in years) and len(label) >= 2:
+    held = [token for token in tokens if token.kind == NUMBER and any(slot.start == token.start for slot in slots)]
+    if held and len(label) >= 2 and all(_bare_year(token) for token in held):
+        # years as column headers between headers of words
         slots = []
     kind = ROW if slots else PERIODS if any(token.run for token in tokens) else TEXT
     return Look(line, kind, tuple(tokens), tuple(label), tuple(slots), delimited=True, indent=indent)
 
 
-def _row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
+def _row(
+    line: Line, tokens: list[Tok], vocabulary: Vocabulary
+) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
     """Label, slots and trailing words of a line that may be a row, or None: the figures stand last, behind a label."""
     cells = _cells(tokens)
     if len(cells) > 1:
@@ -135,7 +145,9 @@ def _row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[tuple[F
     return _loose_row(line, tokens, vocabulary)
 
 
-def _gapped_row(line: Line, cells: list[list[Tok]], vocabulary: Vocabulary) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
+def _gapped_row(
+    line: Line, cells: list[list[Tok]], vocabulary: Vocabulary
+) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
     """A line with wide spaces: at least one cell of nothing but figures; text cells beside them are text columns."""
     pure = [_figures_only(cell) for cell in cells]
     if not any(pure):
@@ -164,7 +176,9 @@ def _gapped_row(line: Line, cells: list[list[Tok]], vocabulary: Vocabulary) -> t
     return tuple(label), tuple(slots), tuple(tail)
 
 
-def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
+def _loose_row(
+    line: Line, tokens: list[Tok], vocabulary: Vocabulary
+) -> tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]] | None:
     """A line with single spaces: label words, then figures to the end, but for words of a cell or of a glued group."""
     solid = _solid(tokens)
     end = len(solid)
@@ -174,7 +188,11 @@ def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[t
     if not end or len(tail) > 3:
         return None
     begin = end
-    while begin and (solid[begin - 1].kind in (NUMBER, NIL, OPEN, CLOSE) or _is_cell_word(solid, begin - 1, vocabulary) or solid[begin - 1].reason == "range"):
+    while begin and (
+        solid[begin - 1].kind in (NUMBER, NIL, OPEN, CLOSE)
+        or _is_cell_word(solid, begin - 1, vocabulary)
+        or solid[begin - 1].reason == "range"
+    ):
         begin -= 1
     while begin < end and solid[begin].kind == CLOSE:
         # the bracket closes one of the label: "Personal deltid (RiB) 18,4"
@@ -190,7 +208,20 @@ def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[t
         return None
     if _is_sentence(line, head, zone, vocabulary):
         return None
-    slots = [_slot(line, token, zone) for token in zone if token.kind in (NUMBER, NIL) or token.kind in (WORD, SKIP)]
+    if len(zone) > 1 and head and _bare_year(zone[0]) and _dated(head[-1], vocabulary):
+        # "SKR augusti 2022 2,1 5,9": the year belongs to the label
+        head = [*head, zone[0]]
+        zone = zone[1:]
+    slots: list[Slot] = []
+    for token in zone:
+        if token.kind in (NUMBER, NIL):
+            slots.append(_slot(line, token, zone))
+        elif token.kind in (WORD, SKIP):
+            if slots and slots[-1].kind == "word" and token.kind == WORD:
+                # "Ej mätt" is one cell
+                slots[-1] = Slot("word", line.text[slots[-1].start : token.end], line, slots[-1].start, token.end)
+            else:
+                slots.append(_slot(line, token, zone))
     fragments: tuple[Fragment, ...] = (_fragment(line, head),) if head else ()
     tails: tuple[Fragment, ...] = ()
     if tail:
@@ -199,6 +230,14 @@ def _loose_row(line: Line, tokens: list[Tok], vocabulary: Vocabulary) -> tuple[t
         else:
             tails = (_fragment(line, tail),)
     return fragments, tuple(slots), tails
+
+
+def _dated(token: Tok, vocabulary: Vocabulary) -> bool:
+    """Whether a word is followed by its year: a month, "år", "bokslut"."""
+    word = token.text.lower().rstrip(".")
+    return token.kind == WORD and (
+        vocabulary.is_month(word) or word in ("år", "bokslut", "budget", "prognos", "utfall")
+    )
 
 
 def _ordinal(slots: tuple[Slot, ...]) -> bool:
@@ -256,7 +295,8 @@ def _solid(tokens: list[Tok]) -> list[Tok]:
 def _figures_only(cell: list[Tok]) -> bool:
     solid = _solid(cell)
     return any(token.kind in (NUMBER, NIL) for token in solid) and all(
-        token.kind in (NUMBER, NIL, OPEN, CLOSE) or token.reason == "range" or token.text in ("*", ":", "%") for token in solid
+        token.kind in (NUMBER, NIL, OPEN, CLOSE) or token.reason == "range" or token.text in ("*", ":", "%")
+        for token in solid
     )
 
 
@@ -267,9 +307,13 @@ def _is_word(token: Tok) -> bool:
 def _is_cell_word(tokens: list[Tok], index: int, vocabulary: Vocabulary) -> bool:
     """A word that stands for a figure, between figures."""
     token = tokens[index]
-    return token.kind == WORD and index > 0 and token.text.lower() in vocabulary.cell_words and any(
-        later.kind in (NUMBER, NIL) for later in tokens[index + 1 : index + 3]
-    ) and any(earlier.kind in (NUMBER, NIL) for earlier in tokens[max(0, index - 2) : index])
+    return (
+        token.kind == WORD
+        and index > 0
+        and token.text.lower() in vocabulary.cell_words
+        and any(later.kind in (NUMBER, NIL) for later in tokens[index + 1 : index + 3])
+        and any(earlier.kind in (NUMBER, NIL) for earlier in tokens[max(0, index - 2) : index])
+    )
 
 
 def _cell_word(cell: list[Tok], vocabulary: Vocabulary) -> bool:
@@ -286,7 +330,9 @@ def _bracketed(zone: list[Tok]) -> bool:
     """Whether every bracket in the figures holds one figure."""
     kinds = [token.kind for token in zone]
     opens = [index for index, kind in enumerate(kinds) if kind == OPEN]
-    return kinds.count(CLOSE) == len(opens) and all(kinds[index : index + 3] == [OPEN, NUMBER, CLOSE] for index in opens)
+    return kinds.count(CLOSE) == len(opens) and all(
+        kinds[index : index + 3] == [OPEN, NUMBER, CLOSE] for index in opens
+    )
 
 
 def _fragment(line: Line, tokens: list[Tok]) -> Fragment:
@@ -316,8 +362,12 @@ def _is_heading(tokens: list[Tok]) -> bool:
         and len(first.run.decimals) <= 2
     )
     rest = [token for token in solid[1:] if token.text not in (".", ")")]
-    return numbered and bool(rest) and rest[0].kind == WORD and rest[0].text[0].isupper() and not any(
-        token.run is not None and not _bare_year(token) for token in rest
+    return (
+        numbered
+        and bool(rest)
+        and rest[0].kind == WORD
+        and rest[0].text[0].isupper()
+        and not any(token.run is not None and not _bare_year(token) for token in rest)
     )
 
 
@@ -333,9 +383,11 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
     """Whether every number of a line is a year or a period code of a header: "Bokslut 2019 Budget 2020"."""
     numbers = [token for token in tokens if token.kind == NUMBER]
     if not numbers:
-        return any(token.reason in ("range-of-years", "date", "word-number") for token in tokens) and sum(
-            token.kind == WORD for token in tokens
-        ) <= 12 and any(vocabulary.measure_of(token.text.lower().rstrip(".,")) for token in tokens if token.kind == WORD)
+        return (
+            any(token.reason in ("range-of-years", "date", "word-number") for token in tokens)
+            and sum(token.kind == WORD for token in tokens) <= 12
+            and any(vocabulary.measure_of(token.text.lower().rstrip(".,")) for token in tokens if token.kind == WORD)
+        )
     if not all(_period_number(token) for token in numbers):
         return False
     cells = _cells(tokens)
@@ -357,8 +409,11 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
         return True
     measures = [word for word in words if vocabulary.measure_of(word)]
     known = sum(vocabulary.knows(word) or vocabulary.is_stub(word) for word in words)
-    return len(words) <= 16 and (len(measures) >= 1 or len(numbers) >= 2) and known * 2 >= len(words) and not (
-        len(numbers) == 1 and len(words) > 6 and tokens[-1].text == "."
+    return (
+        len(words) <= 16
+        and (len(measures) >= 1 or len(numbers) >= 2)
+        and known * 2 >= len(words)
+        and not (len(numbers) == 1 and len(words) > 6 and tokens[-1].text == ".")
     )
 
 
@@ -369,8 +424,11 @@ def _period_number(token: Tok) -> bool:
     if run is None or run.decimals or run.sign or run.unit or run.hedge or len(run.groups) != 1:
         return False
     digits = run.groups[0][0]
-    return len(digits) in (4, 6) and digits[-2:] in {f"{month:02}" for month in range(1, 13)} and digits[:-2][-2:] >= "10" and (
-        len(digits) == 4 or digits.startswith("20")
+    return (
+        len(digits) in (4, 6)
+        and digits[-2:] in {f"{month:02}" for month in range(1, 13)}
+        and digits[:-2][-2:] >= "10"
+        and (len(digits) == 4 or digits.startswith("20"))
     )
 
 
@@ -395,12 +453,18 @@ def _mark_furniture(looks: list[Look]) -> list[Look]:
         if any(other in marked or looks[other].line.page != page for other in around):
             edges.setdefault(_furniture_key(looks[index].text), []).append(index)
     for key, indices in edges.items():
-        if len(key) > 2 and len(indices) >= 2 and len({looks[index].line.page for index in indices} | set(indices)) >= 3:
-            if all(looks[index].kind in (TEXT, PROSE, PERIODS, HEADING) or "#" in key and looks[index].kind == ROW and len(looks[index].slots) == 1 for index in indices):
+        if (
+            len(key) > 2
+            and len(indices) >= 2
+            and len({looks[index].line.page for index in indices} | set(indices)) >= 3
+        ):
+            if all(
+                looks[index].kind in (TEXT, PROSE, PERIODS, HEADING)
+                or ("#" in key and looks[index].kind == ROW and len(looks[index].slots) == 1)
+                for index in indices
+            ):
                 marked.update(indices)
-    return [
-        Look(look.line, FURNITURE, look.tokens) if index in marked else look for index, look in enumerate(looks)
-    ]
+    return [Look(look.line, FURNITURE, look.tokens) if index in marked else look for index, look in enumerate(looks)]
 
 
 def _furniture_key(text: str) -> str:

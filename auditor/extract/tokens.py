@@ -4,7 +4,8 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from lark import Lark, Token as LarkToken, Transformer
+from lark import Lark, Transformer
+from lark import Token as LarkToken
 from lark.exceptions import UnexpectedInput
 
 from auditor import grammar
@@ -107,15 +108,16 @@ def tokenise(text: str, start: str = "row") -> list[Tok] | None:
     except UnexpectedInput:
         return None
     tokens: list[Tok] = []
-    for child in tree.children:
+    children: list[Any] = tree.children
+    for child in children:
         if child is None:
             continue
         if isinstance(child, Tok):
             tokens.append(child)
             continue
-        first, last = child.start_pos, child.end_pos
         reason = _SKIPPED.get(child.type, "")
-        tokens.append(Tok(SKIP if reason else _TERMINALS[child.type], str(child), first, last, None, reason))
+        kind = SKIP if reason else _TERMINALS[child.type]
+        tokens.append(Tok(kind, str(child), child.start_pos, child.end_pos, None, reason))
     if start == "item" and tokens and tokens[0].kind in (SPACE, GAP):
         del tokens[0]
     return tokens

@@ -136,7 +136,8 @@ class Fragment(msgspec.Struct, frozen=True):
 
 class RowDraft(msgspec.Struct, frozen=True):
     """A row before its figures are read: label fragments in order, then slots. `lead` are text lines just above it that
-    may be the beginning of its label, or a group's name; `bare` rows have no label of their own."""
+    may be the beginning of its label, or a group's name; `bare` rows have no label of their own.
+    """
 
     label: tuple[Fragment, ...]
     slots: tuple[Slot, ...]
@@ -193,7 +194,8 @@ class ListDraft(msgspec.Struct, frozen=True):
 
 class Extract(msgspec.Struct, frozen=True):
     """Everything found in a document: tables, lists, amounts in running text, and numbers that are no figures as
-    (text, span, reason)."""
+    (text, span, reason).
+    """
 
     tables: tuple[TableDraft, ...]
     lists: tuple[ListDraft, ...]

@@ -109,6 +109,15 @@ class Table(msgspec.Struct, frozen=True):
     footings: tuple[Footing, ...] = ()
     ragged: tuple[int, ...] = ()
 
+    def figure_at(self, row: int, column: int) -> int | None:
+        """The figure in a cell, by its number in the report."""
+        cell = self.rows[row].cells[column]
+        return cell.figure if cell is not None else None
+
+    def figures_of(self, column: int) -> list[int]:
+        """The figures of a column, from the top."""
+        return [cell.figure for row in self.rows if (cell := row.cells[column]) is not None and cell.figure is not None]
+
 
 class ListItem(msgspec.Struct, frozen=True):
     """An item of a list: its text and the figures in it, the first of which it is an item of."""

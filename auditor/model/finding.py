@@ -73,7 +73,8 @@ class Finding(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True):
     """A figure's line in the ledger. `reason` is a key of auditor.render.texts.REASONS for one that is unchecked;
     `exact` tells a verified figure that some relation meets to the last digit from one within rounding only;
-    `residual` and `allowed` are those of its tightest relation, in rounding units."""
+    `residual` and `allowed` are those of its tightest relation, in rounding units.
+    """
 
     status: str
     reason: str | None = None

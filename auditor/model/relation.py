@@ -9,7 +9,8 @@ __all__ = ["CONTRADICTED", "EXACT", "IMPROBABLE", "ROUNDING", "UNDECIDED", "Judg
 
 class Term(msgspec.Struct, frozen=True):
     """A figure's part in a relation. `factor` is its weight in the sum or the numerator, `under` that in the denominator of
-    a quotient; `role` is item, minuend, subtrahend, numerator or denominator."""
+    a quotient; `role` is item, minuend, subtrahend, numerator or denominator.
+    """
 
     figure: int
     factor: int

@@ -116,7 +116,9 @@ class _Rows:
             ]
             if usable:
                 best = min(usable, key=lambda fit: (len(fit.bad), -fit.digits, len(fit.members)))
-                found.append(Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2))
+                found.append(
+                    Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2)
+                )
                 inside.update(member for member, _ in best.members)
         return found, inside
 
@@ -134,7 +136,9 @@ class _Rows:
         means: list[int] = []
         for column in self.additive:
             result = self.quantities.get((total, column))
-            terms = [(factor, self.quantities[row, column]) for row, factor in members if (row, column) in self.quantities]
+            terms = [
+                (factor, self.quantities[row, column]) for row, factor in members if (row, column) in self.quantities
+            ]
             if result is None or not terms:
                 continue
             if result.scaled == 0 and all(term.scaled == 0 for _, term in terms):
@@ -169,16 +173,41 @@ class _Rows:
         )
         best = ranked[0]
         if best.good and len(best.good) >= len(best.bad):
-            return Footing(index, best.members, tuple(best.good + best.bad), ("label", "siblings") if len(best.good) > 1 or not best.bad else ("label",), True)
+            return Footing(
+                index,
+                best.members,
+                tuple(best.good + best.bad),
+                ("label", "siblings") if len(best.good) > 1 or not best.bad else ("label",),
+                True,
+            )
         if best.good and len(best.good) * 3 >= len(best.bad):
             return Footing(index, best.members, tuple(best.good + best.bad), ("label",), False)
         below = self._above(index)
         if below is not None and below.sure:
             return None
         fallback = min((fits[default], fits[0]), key=lambda fit: self._distance(index, fit))
+        if len(fallback.bad) > 1:
+            # no column confirms any run of rows: the total is of something else, or leaves a row out (an unmarked "varav")
+            return self._but_one(index, fallback)
         if not fallback.bad or self._no_sum(index, fallback):
             return None
-        return Footing(index, fallback.members, tuple(fallback.bad), ("label",), len(fallback.bad) == 1 and self._plain(fallback.bad[0]))
+        return Footing(
+            index,
+            fallback.members,
+            tuple(fallback.bad),
+            ("label",),
+            len(fallback.bad) == 1 and self._plain(fallback.bad[0]),
+        )
+
+    def _but_one(self, index: int, fit: _Fit) -> Footing | None:
+        """The footing without one of its rows, where every column then agrees."""
+        if self._no_sum(index, fit):
+            return None
+        for left_out, _ in fit.members:
+            other = self._fit(index, [(row, factor) for row, factor in fit.members if row != left_out])
+            if len(other.good) > 1 and not other.bad and other.digits >= _DIGITS_WITHOUT_WORDS:
+                return Footing(index, other.members, tuple(other.good), ("label", "siblings"), True)
+        return None
 
     def _default(self, stack: list[int], closed: set[int]) -> int:
         """Where the open rows since the last total begin; all of them when that total is the row above."""
@@ -192,7 +221,11 @@ class _Rows:
         worst = 0.0
         for column in fit.bad:
             result = _value(self.quantities[total, column])
-            values = [factor * _value(self.quantities[row, column]) for row, factor in fit.members if (row, column) in self.quantities]
+            values = [
+                factor * _value(self.quantities[row, column])
+                for row, factor in fit.members
+                if (row, column) in self.quantities
+            ]
             worst += abs(result - sum(values)) / (sum(map(abs, values)) or 1)
         return worst
 
@@ -211,7 +244,9 @@ class _Rows:
 
     def _no_sum(self, total: int, fit: _Fit) -> bool:
         """A row called a total that lies among its rows everywhere is their mean, or an index of its own."""
-        if self.vocabulary.is_index(self.table.rows[total].label) or any(self.vocabulary.is_index(self.table.rows[row].label) for row, _ in fit.members):
+        if self.vocabulary.is_index(self.table.rows[total].label) or any(
+            self.vocabulary.is_index(self.table.rows[row].label) for row, _ in fit.members
+        ):
             return True
         if self.vocabulary.is_partial(self.table.title) or self.vocabulary.is_partial(self.table.stub):
             return True
@@ -237,7 +272,13 @@ class _Rows:
         needed = 2.0 if role == "result" else _DIGITS_WITHOUT_WORDS
         if best.digits < needed or (role != "result" and (len(best.good) < 2 or len(best.members) < 2 or best.bad)):
             return None
-        return Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2 and len(best.good) >= 2 * len(best.bad))
+        return Footing(
+            index,
+            best.members,
+            tuple(best.good + best.bad),
+            ("siblings",),
+            len(best.good) >= 2 and len(best.good) >= 2 * len(best.bad),
+        )
 
     def _turned(self, footing: Footing) -> list[Footing]:
         """A footing, the deviation columns apart that add up with other signs: costs less income, but deviations plus."""
@@ -252,7 +293,10 @@ class _Rows:
         if not turned:
             return [footing]
         kept = tuple(column for column in footing.columns if column not in turned)
-        return [msgspec.structs.replace(footing, columns=kept), Footing(footing.total, plain.members, tuple(turned), footing.evidence, footing.sure)]
+        return [
+            msgspec.structs.replace(footing, columns=kept),
+            Footing(footing.total, plain.members, tuple(turned), footing.evidence, footing.sure),
+        ]
 
     def _above(self, index: int) -> Footing | None:
         """A total that stands above its parts."""
@@ -284,7 +328,11 @@ def _strong(fit: _Fit) -> bool:
 
 def _value(quantity: Quantity) -> float:
     """A figure's size, to compare by eye; never for a verdict."""
-    return quantity.scaled / 10**quantity.decimals if quantity.decimals >= 0 else float(quantity.scaled * 10**-quantity.decimals)
+    return (
+        quantity.scaled / 10**quantity.decimals
+        if quantity.decimals >= 0
+        else float(quantity.scaled * 10**-quantity.decimals)
+    )
 
 
 def _roles(rows: tuple[Row, ...]) -> list[str]:
@@ -295,7 +343,9 @@ def _roles(rows: tuple[Row, ...]) -> list[str]:
     for index, row in enumerate(rows):
         if row.role == "part" or row.label.lower().rstrip(":").endswith("varav"):
             if not block:
-                previous = next((rows[at] for at in range(index - 1, -1, -1) if roles[at] not in ("part", "heading")), row)
+                previous = next(
+                    (rows[at] for at in range(index - 1, -1, -1) if roles[at] not in ("part", "heading")), row
+                )
                 depth = previous.indent
             block = True
             if row.role != "heading":
@@ -318,17 +368,25 @@ def _across(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> 
     for at, column in enumerate(columns):
         head = table.columns[column]
         words = set(head.header.lower().replace(".", " ").split())
-        named = head.measure == "summa" or bool(words & {"totalt", "total", "summa", "sammanlagt", "tot", "helår", "helåret", "året", "koncernen"})
+        named = head.measure == "summa" or bool(
+            words & {"totalt", "total", "summa", "sammanlagt", "tot", "helår", "helåret", "året", "koncernen"}
+        )
         if not named or head.unit in ("%", "procentenheter"):
             continue
-        runs = [columns[start:at] for start in range(at - 1)] + [columns[at + 1 : end] for end in range(at + 3, len(columns) + 1)]
+        runs = [columns[start:at] for start in range(at - 1)] + [
+            columns[at + 1 : end] for end in range(at + 3, len(columns) + 1)
+        ]
         best: tuple[int, int, tuple[int, ...]] | None = None
         for members in runs:
             good, bad = 0, 0
             for row in rows:
                 cells = table.rows[row].cells
                 result = cells[column]
-                terms = [(1, figures[cell.figure].quantity) for member in members if (cell := cells[member]) is not None and cell.figure is not None]
+                terms = [
+                    (1, figures[cell.figure].quantity)
+                    for member in members
+                    if (cell := cells[member]) is not None and cell.figure is not None
+                ]
                 if result is None or result.figure is None or len(terms) < 2:
                     continue
                 quantity = figures[result.figure].quantity
@@ -341,5 +399,9 @@ def _across(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> 
             if good >= 2 and good >= 3 * bad and (best is None or (good - bad, len(members)) > best[:2]):
                 best = (good - bad, len(members), tuple(members))
         if best is not None:
-            found.append(Footing(column, tuple((member, 1) for member in best[2]), tuple(rows), ("label", "siblings"), True, True))
+            found.append(
+                Footing(
+                    column, tuple((member, 1) for member in best[2]), tuple(rows), ("label", "siblings"), True, True
+                )
+            )
     return found

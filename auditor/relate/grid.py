@@ -28,7 +28,8 @@ class Placed(msgspec.Struct, frozen=True):
 class Grid(msgspec.Struct, frozen=True):
     """`rows[i]` has one cell or None for each of `width` columns; heading rows have none. `notes` are the numbers of a
     note column, `extra` figures that have no place, `labels` numbers at the end of a label, all with their row. `ragged` rows
-    are placed by guess; `cells` are the columns of a delimited table."""
+    are placed by guess; `cells` are the columns of a delimited table.
+    """
 
     width: int
     rows: tuple[tuple[Placed | None, ...], ...]
@@ -37,6 +38,10 @@ class Grid(msgspec.Struct, frozen=True):
     ragged: tuple[int, ...] = ()
     cells: tuple[int, ...] = ()
     labels: tuple[tuple[int, Placed], ...] = ()
+
+    def numbers_of(self, column: int) -> list[Number]:
+        """The numbers of a column, from the top."""
+        return [cell.number for row in self.rows if (cell := row[column]) is not None and cell.number is not None]
 
 
 def widths(draft: TableDraft) -> list[tuple[int, float]]:
@@ -180,7 +185,9 @@ def _group_readings(group: list[Slot], figures: int | None) -> Iterator[tuple[Pl
             if count == 1 and (joined := _joined(group)) is not None:
                 yield (joined,)
             for split in _compositions(count, [_top(slot) for slot in group]):
-                for parts in product(*(list(_group_readings([slot], size)) for slot, size in zip(group, split, strict=True))):
+                for parts in product(
+                    *(list(_group_readings([slot], size)) for slot, size in zip(group, split, strict=True))
+                ):
                     yield tuple(placed for part in parts for placed in part)
         elif first.run is None:
             if count == 1:
@@ -189,7 +196,13 @@ def _group_readings(group: list[Slot], figures: int | None) -> Iterator[tuple[Pl
             for reading in readings_of(first.run, count):
                 yield tuple(_place(first, one) for one in reading)
             if first.run.apart and count > 1:
-                dash = Placed("nil", first.line.text[first.run.begin], first.line.span(first.run.begin, first.run.begin + 1), x0=first.run.begin, x1=first.run.begin + 1)
+                dash = Placed(
+                    "nil",
+                    first.line.text[first.run.begin],
+                    first.line.span(first.run.begin, first.run.begin + 1),
+                    x0=first.run.begin,
+                    x1=first.run.begin + 1,
+                )
                 bare = msgspec.structs.replace(first.run, sign="", apart=False, begin=first.run.groups[0][1])
                 for reading in readings_of(bare, count - 1):
                     yield (dash, *(_place(first, one) for one in reading))
@@ -212,16 +225,20 @@ def _joined(group: list[Slot]) -> Placed | None:
     groups = tuple(entry for run in runs if run is not None for entry in run.groups)
     if len(groups[0][0]) > 3 and len(first.groups) == 1:
         return None
-    whole = msgspec.structs.replace(
-        first, groups=groups, decimals=last.decimals, unit=last.unit, mark=last.mark
-    )
+    whole = msgspec.structs.replace(first, groups=groups, decimals=last.decimals, unit=last.unit, mark=last.mark)
     one = number(whole, 0, len(groups))
     spans = []
     for slot, run in zip(group, runs, strict=True):
         assert run is not None
         end = run.groups[-1][2] + (len(run.decimals) + 1 if run.decimals else 0)
         spans.append(slot.line.span(run.begin, end))
-    text = " ".join(slot.line.text[slot.run.begin : slot.run.groups[-1][2] + (len(slot.run.decimals) + 1 if slot.run.decimals else 0)] for slot in group if slot.run)
+    text = " ".join(
+        slot.line.text[
+            slot.run.begin : slot.run.groups[-1][2] + (len(slot.run.decimals) + 1 if slot.run.decimals else 0)
+        ]
+        for slot in group
+        if slot.run
+    )
     return Placed("number", text, join(spans), one, group[0].start, group[0].end)
 
 
@@ -249,7 +266,13 @@ def _candidates(row: RowDraft, width: int, has_notes: bool) -> list[tuple[int, t
     if has_notes:
         for cells in _row_readings(row, width + 1):
             first = cells[0].number
-            if first is not None and not first.decimals and not first.unit and len(first.digits) <= _NOTE_DIGITS and not first.sign:
+            if (
+                first is not None
+                and not first.decimals
+                and not first.unit
+                and len(first.digits) <= _NOTE_DIGITS
+                and not first.sign
+            ):
                 found.append((len(found), cells[1:], cells[:1]))
             if len(found) >= 2 * _MOST_READINGS:
                 break
@@ -276,7 +299,9 @@ def _row_readings(row: RowDraft, width: int) -> Iterator[tuple[Placed, ...]]:
 # ---- evenness ---------------------------------------------------------------------------------------------------
 
 
-def _profile(candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]], width: int) -> list[tuple[float, int, bool]]:
+def _profile(
+    candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]], width: int
+) -> list[tuple[int, int, bool]]:
     """What a column looks like in the rows that can be read in one way only: digits, decimals, whether in per cent."""
     columns: list[list[Placed]] = [[] for _ in range(width)]
     certain = [options[0][1] for options in candidates if len(options) == 1]
@@ -294,7 +319,7 @@ def _profile(candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, 
     return profile
 
 
-def _cost(cells: tuple[Placed, ...], profile: list[tuple[float, int, bool]]) -> float:
+def _cost(cells: tuple[Placed, ...], profile: list[tuple[int, int, bool]]) -> float:
     """How far a row is from what its columns look like; evenness of digit lengths first."""
     cost = 0.0
     for cell, (length, decimals, percent) in zip(cells, profile, strict=True):
@@ -320,7 +345,10 @@ def _cost(cells: tuple[Placed, ...], profile: list[tuple[float, int, bool]]) -> 
 
 
 def _by_position(
-    cells: tuple[Placed, ...], width: int, draft: TableDraft, candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]]
+    cells: tuple[Placed, ...],
+    width: int,
+    draft: TableDraft,
+    candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]],
 ) -> tuple[tuple[Placed | None, ...], bool]:
     """Puts a row with fewer figures than columns where the full rows' columns are; figures are set flush right."""
     extents: list[list[int]] = [[] for _ in range(width)]
@@ -349,7 +377,11 @@ def _by_cells(draft: TableDraft) -> Grid:
     """The grid of a table whose cells are set apart: the columns are the cells that hold figures."""
     figures = Counter(slot.cell for row in draft.rows for slot in row.slots if slot.cell is not None)
     worded = Counter(fragment.cell for row in draft.rows for fragment in row.label if fragment.cell is not None)
-    used = sorted(cell for cell, count in figures.items() if cell is not None and (count * 3 >= worded[cell] or cell == max(figures)))
+    used = sorted(
+        cell
+        for cell, count in figures.items()
+        if cell is not None and (count * 3 >= worded[cell] or cell == max(figures))
+    )
     place = {cell: column for column, cell in enumerate(used)}
     rows: list[tuple[Placed | None, ...]] = []
     extra: list[tuple[int, Placed]] = []
@@ -368,7 +400,7 @@ def _by_cells(draft: TableDraft) -> Grid:
                 else:
                     extra.append((index, part))
         for fragment in row.label:
-            if fragment.cell is not None and fragment.cell in place and fragment.cell > used[0] - 1:
+            if fragment.cell in place and fragment.cell > used[0] - 1:
                 if cells[place[fragment.cell]] is None:
                     cells[place[fragment.cell]] = Placed("word", fragment.text, fragment.span)
         rows.append(tuple(cells))

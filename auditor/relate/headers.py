@@ -7,7 +7,7 @@ from auditor.relate.grid import Grid
 from auditor.vocabulary import Vocabulary
 
 # Words of a header considered in a table with single spaces; more than that stands above the header.
-_MOST_WORDS = 70
+_MOST_WORDS = 60
 _LONGEST_HEADER = 9
 
 
@@ -38,83 +38,101 @@ def heads(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads:
         return _by_cells(draft, grid)
     if draft.mode == "aligned":
         return _by_position(draft, grid, vocabulary)
-    return by_words(draft, grid.width, vocabulary)
+    return WordHeads(draft, vocabulary).cut(grid.width)
 
 
 # ---- single spaces ----------------------------------------------------------------------------------------------
 
 
-def by_words(draft: TableDraft, width: int, vocabulary: Vocabulary) -> Heads:
-    """Cuts the words above the first row into `width` headers, the cut that the vocabulary and the line breaks favour.
+class WordHeads:
+    """Cuts the words above a first row into headers, for as many columns as asked; scores are worked out once."""
 
-    A bare first row ("Ackumulerad / budgetavvikelse", then figures alone) may take the last paragraph as its label.
-    """
-    first = next(row for row in draft.rows if row.slots)
-    fragments = list(draft.header)
-    best = _cut(fragments, width, vocabulary)
-    if not fragments:
+    def __init__(self, draft: TableDraft, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.bare = not next(row for row in draft.rows if row.slots).label
+        fragments = list(draft.header)
+        last = fragments[-1].paragraph if fragments else 0
+        self.lead = [fragment for fragment in fragments if fragment.paragraph == last]
+        self.whole = _Cutter(fragments, vocabulary)
+        rest = fragments[: len(fragments) - len(self.lead)]
+        self.rest = _Cutter(rest, vocabulary) if rest else None
+
+    def cut(self, width: int) -> Heads:
+        """`width` headers, as the vocabulary and the line breaks favour them.
+
+        A bare first row ("Ackumulerad / budgetavvikelse", then figures alone) may take the last paragraph as its label.
+        """
+        best = self.whole.cut(width)
+        if self.rest is None:
+            return best
+        other = self.rest.cut(width)
+        if self.bare:
+            # a label column with a header of its own has a label in its first row too
+            if other.score > 0.4 and (_has_stub(other.stub, self.vocabulary) or other.score > best.score + 0.5):
+                return msgspec.structs.replace(other, lead=tuple(self.lead))
+        elif other.score > best.score + 0.2 and not any(
+            self.vocabulary.measure_of(part.text.lower()) for part in self.lead
+        ):
+            # the name of a group of rows between the header and the first row
+            return other
         return best
-    last = fragments[-1].paragraph
-    lead = [fragment for fragment in fragments if fragment.paragraph == last]
-    if len(lead) == len(fragments):
-        return best
-    other = _cut(fragments[: -len(lead)], width, vocabulary)
-    if not first.label:
-        # a label column with a header of its own has a label in its first row too
-        if other.score > 0.4 and (_has_stub(other.stub, vocabulary) or other.score > best.score + 0.5):
-            return msgspec.structs.replace(other, lead=tuple(lead))
-    elif other.score > best.score + 0.2 and not any(vocabulary.measure_of(part.text.lower()) for part in lead):
-        # the name of a group of rows between the header and the first row
-        return other
-    return best
 
 
 def _has_stub(stub: str, vocabulary: Vocabulary) -> bool:
     return any(vocabulary.is_stub(word.lower().strip(",:.()")) for word in stub.split())
 
 
-def _cut(fragments: list[Fragment], width: int, vocabulary: Vocabulary) -> Heads:
-    words = _join_broken(fragments[-_MOST_WORDS:], vocabulary)
-    count = len(words)
-    if count < width:
-        return Heads(("",) * width, "", " ".join(word.text for word in words), 0.0)
-    # best[k][i]: the best way to cut words[i:] into k headers
-    low = -1e9
-    best = [[low] * (count + 1) for _ in range(width + 1)]
-    choice = [[0] * (count + 1) for _ in range(width + 1)]
-    best[0][count] = 0.0
-    scores: dict[tuple[int, int], float] = {}
-    for columns in range(1, width + 1):
-        for start in range(count - 1, -1, -1):
-            for end in range(start + 1, min(start + _LONGEST_HEADER, count) + 1):
-                rest = best[columns - 1][end]
-                if rest <= low:
-                    continue
-                if (start, end) not in scores:
-                    scores[start, end] = _header_score(words[start:end], vocabulary)
-                if scores[start, end] + rest > best[columns][start]:
-                    best[columns][start] = scores[start, end] + rest
-                    choice[columns][start] = end
-    begin = max(range(count), key=lambda start: (best[width][start] + _prefix_score(words, start, vocabulary), -start))
-    total = best[width][begin]
-    if total <= low:
-        return Heads(("",) * width, "", "", 0.0)
-    texts: list[str] = []
-    at = begin
-    for columns in range(width, 0, -1):
-        end = choice[columns][at]
-        texts.append(" ".join(word.text for word in words[at:end]))
-        at = end
-    stub_begin = _stub_begin(words, begin, vocabulary)
-    score = total / width
-    if score < 0.4:
-        return Heads(("",) * width, "", " ".join(word.text for word in words), score)
-    return Heads(
-        tuple(texts),
-        " ".join(word.text for word in words[stub_begin:begin]),
-        " ".join(word.text for word in words[:stub_begin]),
-        score,
-    )
+class _Cutter:
+    def __init__(self, fragments: list[Fragment], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.words = _join_broken(fragments[-_MOST_WORDS:], vocabulary)
+        self.scores: dict[tuple[int, int], float] = {}
+
+    def _score(self, start: int, end: int) -> float:
+        if (start, end) not in self.scores:
+            self.scores[start, end] = _header_score(self.words[start:end], self.vocabulary)
+        return self.scores[start, end]
+
+    def cut(self, width: int) -> Heads:
+        """The best way to cut the last of the words into `width` headers; what stands before them is label and title."""
+        words, vocabulary = self.words, self.vocabulary
+        count = len(words)
+        if count < width:
+            return Heads(("",) * width, "", " ".join(word.text for word in words), 0.0)
+        # best[k][i]: the best way to cut words[i:] into k headers
+        low = -1e9
+        best = [[low] * (count + 1) for _ in range(width + 1)]
+        choice = [[0] * (count + 1) for _ in range(width + 1)]
+        best[0][count] = 0.0
+        for columns in range(1, width + 1):
+            for start in range(count - columns, -1, -1):
+                for end in range(start + 1, min(start + _LONGEST_HEADER, count) + 1):
+                    rest = best[columns - 1][end]
+                    if rest > low and self._score(start, end) + rest > best[columns][start]:
+                        best[columns][start] = self._score(start, end) + rest
+                        choice[columns][start] = end
+        begin = max(
+            range(count), key=lambda start: (best[width][start] + _prefix_score(words, start, vocabulary), -start)
+        )
+        total = best[width][begin]
+        if total <= low:
+            return Heads(("",) * width, "", "", 0.0)
+        texts: list[str] = []
+        at = begin
+        for columns in range(width, 0, -1):
+            end = choice[columns][at]
+            texts.append(" ".join(word.text for word in words[at:end]))
+            at = end
+        stub_begin = _stub_begin(words, begin, vocabulary)
+        score = total / width
+        if score < 0.4:
+            return Heads(("",) * width, "", " ".join(word.text for word in words), score)
+        return Heads(
+            tuple(texts),
+            " ".join(word.text for word in words[stub_begin:begin]),
+            " ".join(word.text for word in words[:stub_begin]),
+            score,
+        )
 
 
 def _join_broken(fragments: list[Fragment], vocabulary: Vocabulary) -> list[_Word]:
@@ -129,7 +147,10 @@ def _join_broken(fragments: list[Fragment], vocabulary: Vocabulary) -> list[_Wor
             head = words[-1].text
             whole = head.rstrip("-") + text
             broken = head.endswith("-") and head[:-1].isalpha() and not text.startswith(("och", "eller"))
-            known = vocabulary.measure_of(whole.lower().rstrip(".")) is not None and vocabulary.measure_of(head.lower()) is None
+            known = (
+                vocabulary.measure_of(whole.lower().rstrip(".")) is not None
+                and vocabulary.measure_of(head.lower()) is None
+            )
             if broken or (known and not vocabulary.knows(head.lower()) and head.isalpha()):
                 words[-1] = msgspec.structs.replace(words[-1], text=whole)
                 continue
@@ -153,7 +174,9 @@ def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
     score += 0.4 * first.begins_line + 0.4 * first.begins_paragraph
     for word in words[1:]:
         score -= 0.9 * word.begins_paragraph
-        if word.text[:1].isupper() or (word.text[:1].isdigit() and vocabulary.meaning(word.text).years and first.text[:1].isdigit()):
+        if word.text[:1].isupper() or (
+            word.text[:1].isdigit() and vocabulary.meaning(word.text).years and first.text[:1].isdigit()
+        ):
             score -= 0.8 if not word.begins_line else 0.6
     inside = {meaning.measure, *meaning.modifiers} - {None, "summa", "antal", "not"}
     if meaning.measure in ("utfall", "budget", "prognos") and len(inside) > 1:
@@ -218,11 +241,17 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
     climbing = True
     for line in sorted(lines, reverse=True):
         fragments = lines[line]
-        over = [fragment for fragment in fragments if fragment.end > min(left[0], label_end + 1) and _columns(fragment, left, right, middles)]
-        lone = len(fragments) == 1 and fragments[0].start < left[0] and not (
-            len(_columns(fragments[0], left, right, middles)) == 1 and fragments[0].start > label_end
+        over = [
+            fragment
+            for fragment in fragments
+            if fragment.end > min(left[0], label_end + 1) and _columns(fragment, left, right, middles)
+        ]
+        lone = (
+            len(fragments) == 1
+            and fragments[0].start < left[0]
+            and not (len(_columns(fragments[0], left, right, middles)) == 1 and fragments[0].start > label_end)
         )
-        if not climbing or not over or lone and (len(fragments[0].text.split()) > 3 or any(heads_of)):
+        if not climbing or not over or (lone and (len(fragments[0].text.split()) > 3 or any(heads_of))):
             if any(heads_of) or not over:
                 climbing = climbing and not any(heads_of)
                 title.insert(0, " ".join(fragment.text for fragment in fragments))
@@ -235,7 +264,10 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                 continue
             words = _words_of(fragment)
             if len(columns) > 1:
-                parted = {column: [word.text for word in words if column in _columns(word, left, right, middles)] for column in columns}
+                parted = {
+                    column: [word.text for word in words if column in _columns(word, left, right, middles)]
+                    for column in columns
+                }
                 once = all(len(_columns(word, left, right, middles)) == 1 for word in words) and all(parted.values())
                 if once and all(vocabulary.meaning(" ".join(parted[column])).known for column in columns):
                     for column in columns:
@@ -243,7 +275,10 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                     continue
             for column in columns:
                 heads_of[column].insert(0, fragment.text)
-    texts = tuple(" ".join(parts).replace("- ", "") if any(part.endswith("-") for part in parts[:-1]) else " ".join(parts) for parts in heads_of)
+    texts = tuple(
+        " ".join(parts).replace("- ", "") if any(part.endswith("-") for part in parts[:-1]) else " ".join(parts)
+        for parts in heads_of
+    )
     return Heads(texts, " ".join(stub), " ".join(title), 1.0 if any(texts) else 0.0)
 
 
@@ -255,7 +290,8 @@ def _spanning(fragments: list[Fragment], left: list[int], right: list[int]) -> d
     loose = [
         fragment
         for fragment in fragments
-        if not any(abs(fragment.end - edge) <= 1 for edge in right) and not any(abs(fragment.start - edge) <= 1 for edge in left)
+        if not any(abs(fragment.end - edge) <= 1 for edge in right)
+        and not any(abs(fragment.start - edge) <= 1 for edge in left)
     ]
     if not loose or len(loose) != len(fragments) or len(fragments) * 2 > len(left):
         return {}

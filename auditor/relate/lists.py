@@ -11,7 +11,9 @@ from auditor.vocabulary import Vocabulary
 Number = Callable[[Amount], int]
 
 # What stands between two amounts of an item when the second is a new item and not a remark on the first.
-_REMARK = re.compile(r"\b(?:jämfört|mot|av|budget|varav|från|till|motsvarar|dvs|i stället|istället|per|lägre|högre)\b|\(", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\b(?:jämfört|mot|av|budget|varav|från|till|motsvarar|dvs|i stället|istället|per|lägre|högre)\b|\(", re.IGNORECASE
+)
 
 
 def listing(draft: ListDraft, figures: list[Figure], number_of: Number, vocabulary: Vocabulary) -> Listing:
@@ -19,10 +21,16 @@ def listing(draft: ListDraft, figures: list[Figure], number_of: Number, vocabula
     claim = vocabulary.claims_complete(draft.lead) or ""
     total = _total(draft, claim)
     items = tuple(
-        ListItem(item.text, join([fragment.span for fragment in item.fragments]), tuple(number_of(amount) for amount in item.amounts))
+        ListItem(
+            item.text,
+            join([fragment.span for fragment in item.fragments]),
+            tuple(number_of(amount) for amount in item.amounts),
+        )
         for item in draft.items
     )
-    partial = vocabulary.is_partial(draft.lead) or any(vocabulary.is_partial(item.text.split(".")[0][:40]) and not item.amounts for item in draft.items)
+    partial = vocabulary.is_partial(draft.lead) or any(
+        vocabulary.is_partial(item.text.split(".")[0][:40]) and not item.amounts for item in draft.items
+    )
     return Listing(
         draft.lead,
         join([fragment.span for fragment in draft.lead_fragments]),
@@ -35,7 +43,11 @@ def listing(draft: ListDraft, figures: list[Figure], number_of: Number, vocabula
 
 def _total(draft: ListDraft, claim: str) -> Amount | None:
     """The amount that the lead-in's claim is about: the last money amount before its word, or else its only one."""
-    money = [amount for amount in draft.lead_amounts if amount.unit is not None and amount.unit not in ("%", "procentenheter", "st")]
+    money = [
+        amount
+        for amount in draft.lead_amounts
+        if amount.unit is not None and amount.unit not in ("%", "procentenheter", "st")
+    ]
     if len(money) == 1:
         return money[0]
     if not money or not claim:

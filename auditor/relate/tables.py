@@ -9,7 +9,7 @@ from auditor.model.figure import Cell, Column, Figure, NotFigure, Row, Table
 from auditor.model.span import Span, join
 from auditor.relate.footing import footings
 from auditor.relate.grid import Grid, Placed, fill, noted_widths, widths
-from auditor.relate.headers import Heads, by_words, heads
+from auditor.relate.headers import Heads, WordHeads, heads
 from auditor.vocabulary import Meaning, Vocabulary
 
 _NOTE_HEADS = ("not", "noter", "note", "notes")
@@ -33,20 +33,28 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
             labels[index] = (f"{labels[index][0]} {placed.text}", join([labels[index][1], placed.span]))
     meanings = [vocabulary.meaning(text) for text in head.columns]
     note = [
-        vocabulary.is_identifier(text) or any(word.strip(".:").lower() in _NOTE_HEADS for word in text.split()) and not meaning.modifiers
+        vocabulary.is_identifier(text)
+        or (any(word.strip(".:").lower() in _NOTE_HEADS for word in text.split()) and not meaning.modifiers)
         for text, meaning in zip(head.columns, meanings, strict=True)
     ]
     unit = _table_unit(draft, head, vocabulary)
-    units = [_column_unit(text, meaning, column, grid, unit, vocabulary) for column, (text, meaning) in enumerate(zip(head.columns, meanings, strict=True))]
+    units = [
+        _column_unit(text, meaning, column, grid, unit, vocabulary)
+        for column, (text, meaning) in enumerate(zip(head.columns, meanings, strict=True))
+    ]
     decimals = [_column_decimals(column, grid, vocabulary) for column in range(grid.width)]
     rows: list[Row] = []
-    for index, (row, placed) in enumerate(zip(draft.rows, grid.rows, strict=True)):
+    for index, (row, cells_placed) in enumerate(zip(draft.rows, grid.rows, strict=True)):
         label, span = labels[index]
         row_unit = vocabulary.unit_in(label) if not row.heading else None
-        own = [vocabulary.unit(cell.number.unit) for cell in placed if cell is not None and cell.number is not None and cell.number.unit]
+        own = [
+            vocabulary.unit(cell.number.unit)
+            for cell in cells_placed
+            if cell is not None and cell.number is not None and cell.number.unit
+        ]
         dimensions = {vocabulary.units[name].dimension for name in own if name}
         cells: list[Cell | None] = []
-        for column, cell in enumerate(placed):
+        for column, cell in enumerate(cells_placed):
             if cell is None:
                 cells.append(None)
             elif cell.number is None:
@@ -57,12 +65,22 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
             else:
                 name = vocabulary.unit(cell.number.unit)
                 if name is None:
-                    name = own[0] if own and len(dimensions) == 1 and units[column] in (None, own[0]) else row_unit or units[column]
+                    name = (
+                        own[0]
+                        if own and len(dimensions) == 1 and units[column] in (None, own[0])
+                        else row_unit or units[column]
+                    )
                 caption = " · ".join(part for part in (label, head.columns[column]) if part)
-                cells.append(_cell(cell, name, decimals[column], caption, head.columns[column], label, found, vocabulary))
-        role = "heading" if row.heading or not any(cell is not None and cell.figure is not None for cell in cells) else vocabulary.role(label)
+                cells.append(
+                    _cell(cell, name, decimals[column], caption, head.columns[column], label, found, vocabulary)
+                )
+        role = (
+            "heading"
+            if row.heading or not any(cell is not None and cell.figure is not None for cell in cells)
+            else vocabulary.role(label)
+        )
         rows.append(Row(label, span, role, tuple(cells), row.indent))
-    for index, placed_note in grid.notes:
+    for _, placed_note in grid.notes:
         found.not_figures.append(NotFigure(placed_note.text, placed_note.span, "note-column"))
     for index, placed_extra in grid.extra:
         if placed_extra.number is not None:
@@ -75,13 +93,29 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
             "previous" if meaning.previous else meaning.period,
             units[column],
             decimals[column],
-            "note" if note[column] else "figure" if any(row.cells[column] is not None and row.cells[column].figure is not None for row in rows) else "text",  # type: ignore[union-attr]
+            "note"
+            if note[column]
+            else "figure"
+            if any((held := row.cells[column]) is not None and held.figure is not None for row in rows)
+            else "text",
         )
         for column, (text, meaning) in enumerate(zip(head.columns, meanings, strict=True))
     )
     first = next((row for row in draft.rows if row.slots), draft.rows[0])
     title = head.title if head.title and head.title[:1].isupper() and not head.title.endswith(".") else draft.section
-    table = Table(title, draft.section, unit, draft.line, draft.end_line, first.line.page, head.stub, columns, tuple(rows), (), grid.ragged)
+    table = Table(
+        title,
+        draft.section,
+        unit,
+        draft.line,
+        draft.end_line,
+        first.line.page,
+        head.stub,
+        columns,
+        tuple(rows),
+        (),
+        grid.ragged,
+    )
     found.tables.append(msgspec.structs.replace(table, footings=footings(table, found.figures, vocabulary)))
 
 
@@ -94,22 +128,25 @@ def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
     if draft.mode == "delimited":
         grid = fill(draft, 0)
         return grid, heads(draft, grid, vocabulary)
+    worded = WordHeads(draft, vocabulary)
     if noted and draft.mode == "loose":
-        best = max(noted_widths(draft)[:8], key=lambda pair: (pair[1] + _noted_score(draft, pair[0], vocabulary), -pair[0]))[0]
-        return fill(draft, best, has_notes=True), _without_note(by_words(draft, best + 1, vocabulary), best)
+        ranked = noted_widths(draft)[:8]
+        best = max(ranked, key=lambda pair: (pair[1] + _noted_score(worded.cut(pair[0] + 1)), -pair[0]))[0]
+        return fill(draft, best, has_notes=True), _without_note(worded.cut(best + 1), best)
     ranked = widths(draft)
-    best_width, best_score = ranked[0]
+    best, best_score = ranked[0]
+    if draft.mode == "aligned":
+        grid = fill(draft, best)
+        return grid, heads(draft, grid, vocabulary)
     counted = sum(bool(row.slots) for row in draft.rows)
-    if draft.mode == "loose" and draft.header:
-        close = [(width, score) for width, score in ranked if best_score - score <= max(0.5, 0.26 * counted)]
-        best_width = max(close[:6], key=lambda pair: (pair[1] + by_words(draft, pair[0], vocabulary).score, -pair[0]))[0]
-    grid = fill(draft, best_width)
-    return grid, heads(draft, grid, vocabulary)
+    close = [(width, score) for width, score in ranked if best_score - score <= max(0.5, 0.26 * counted)]
+    if draft.header and len(close) > 1:
+        best = max(close[:6], key=lambda pair: (pair[1] + worded.cut(pair[0]).score, -pair[0]))[0]
+    return fill(draft, best), worded.cut(best)
 
 
-def _noted_score(draft: TableDraft, width: int, vocabulary: Vocabulary) -> float:
+def _noted_score(head: Heads) -> float:
     """How well the header words fit so many columns and one for notes."""
-    head = by_words(draft, width + 1, vocabulary)
     notes = sum(text.strip(".:").lower() in _NOTE_HEADS for text in head.columns)
     return head.score if notes == 1 else -1.0
 
@@ -171,12 +208,10 @@ def _table_unit(draft: TableDraft, head: Heads, vocabulary: Vocabulary) -> str |
     return vocabulary.unit_in(draft.section)
 
 
-def _column_unit(text: str, meaning: Meaning, column: int, grid: Grid, unit: str | None, vocabulary: Vocabulary) -> str | None:
-    own = Counter(
-        vocabulary.unit(row[column].number.unit)  # type: ignore[union-attr]
-        for row in grid.rows
-        if row and row[column] is not None and row[column].number is not None and row[column].number.unit  # type: ignore[union-attr]
-    )
+def _column_unit(
+    text: str, meaning: Meaning, column: int, grid: Grid, unit: str | None, vocabulary: Vocabulary
+) -> str | None:
+    own = Counter(vocabulary.unit(one.unit) for one in grid.numbers_of(column) if one.unit)
     if len(own) == 1:
         return next(iter(own))
     if len(own) > 1:
@@ -188,18 +223,24 @@ def _column_unit(text: str, meaning: Meaning, column: int, grid: Grid, unit: str
         return named
     if vocabulary.is_count(text):
         return "st"
-    if not vocabulary.is_additive(text) and meaning.measure not in ("utfall", "budget", "prognos", "avvikelse", "skillnad"):
+    if not vocabulary.is_additive(text) and meaning.measure not in (
+        "utfall",
+        "budget",
+        "prognos",
+        "avvikelse",
+        "skillnad",
+    ):
         return None
     return unit
 
 
 def _column_decimals(column: int, grid: Grid, vocabulary: Vocabulary) -> int | None:
     """The decimals that a column prints; whole numbers among them take these. None where its figures are of many kinds."""
-    numbers = [row[column].number for row in grid.rows if row and row[column] is not None and row[column].number is not None]  # type: ignore[union-attr]
-    units = {vocabulary.unit(one.unit) for one in numbers if one is not None and one.unit}
+    numbers = grid.numbers_of(column)
+    units = {vocabulary.unit(one.unit) for one in numbers if one.unit}
     if not numbers or len(units) > 1:
         return None
-    counts = Counter(one.decimals for one in numbers if one is not None)
+    counts = Counter(one.decimals for one in numbers)
     printed = {decimals: count for decimals, count in counts.items() if decimals}
     if len(printed) != 1:
         return None
@@ -208,7 +249,14 @@ def _column_decimals(column: int, grid: Grid, vocabulary: Vocabulary) -> int | N
 
 
 def _cell(
-    placed: Placed, unit: str | None, decimals: int | None, caption: str, header: str, label: str, found: Found, vocabulary: Vocabulary
+    placed: Placed,
+    unit: str | None,
+    decimals: int | None,
+    caption: str,
+    header: str,
+    label: str,
+    found: Found,
+    vocabulary: Vocabulary,
 ) -> Cell:
     one = placed.number
     assert one is not None

@@ -12,7 +12,21 @@ from auditor.resources import data_dir
 
 # A measure that is worked out from others names the column even when the others stand in the header too:
 # "Prognos budgetavvikelse" is a deviation (of the forecast, against the budget).
-_HEADS = ("avvikelse", "återstår", "skillnad", "utveckling", "andel", "snitt", "mål", "not", "prognos", "budget", "utfall", "antal", "summa")
+_HEADS = (
+    "avvikelse",
+    "återstår",
+    "skillnad",
+    "utveckling",
+    "andel",
+    "snitt",
+    "mål",
+    "not",
+    "prognos",
+    "budget",
+    "utfall",
+    "antal",
+    "summa",
+)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)(?:20)?([12]\d)(0[1-9]|1[0-2])(?!\d)")
 _PERIOD_CODE = re.compile(r"^(?:[tqk][1-4]|r12|ur[1-4]|kv\d|h[12]|\d{1,2})$")
@@ -55,9 +69,13 @@ class Vocabulary:
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
         self.units = {name: Unit(name, unit["dimension"], unit["scale"]) for name, unit in data["units"].items()}
-        self._unit_forms = {form: name for name, unit in data["units"].items() for form in unit["forms"]}
+        self._unit_forms: dict[str, str] = {form: name for name, unit in data["units"].items() for form in unit["forms"]}
         shown = sorted(
-            (form for form, name in self._unit_forms.items() if self.units[name].dimension != "count"),
+            (
+                form
+                for form, name in self._unit_forms.items()
+                if self.units[name].dimension not in ("count", "quantity")
+            ),
             key=len,
             reverse=True,
         )
@@ -116,8 +134,7 @@ class Vocabulary:
         """The unit named somewhere in a title or a header: "belopp i mnkr", "(tkr)"; money before per cent."""
         names = [self._unit_forms[match.group().lower()] for match in self._unit_in_text.finditer(text)]
         money = [name for name in names if self.units[name].dimension == "money"]
-        # "%-enheter" and "kr" inside "kr/invånare" are no unit of the whole column's sums, but still its unit
-        return (money or names or [None])[0]
+        return next(iter(money or names), None)
 
     # ---- headers ----------------------------------------------------------------------------------------------
 
@@ -216,7 +233,8 @@ class Vocabulary:
             modifiers=frozenset(name for name in before if name != measure),
             versus=frozenset(versus),
             previous=bool(own.get("previous")) and measure not in ("avvikelse", "skillnad", "utveckling"),
-            versus_previous=bool(other.get("previous")) or (bool(own.get("previous")) and measure in ("skillnad", "utveckling")),
+            versus_previous=bool(other.get("previous"))
+            or (bool(own.get("previous")) and measure in ("skillnad", "utveckling")),
             period=period,
             years=tuple(years),
             percent="%" in lowered or "procent" in lowered or "percent" in lowered,
@@ -229,6 +247,10 @@ class Vocabulary:
         """Whether a word tells the period of the measure that follows it: "ack", "periodens"."""
         return word in self._accumulated or word in self._previous
 
+    def is_month(self, word: str) -> bool:
+        """Whether a word is a month, whole or shortened."""
+        return word in self._months
+
     def is_stub(self, word: str) -> bool:
         """Whether a word heads the label column: "Uppdrag", "Indikator", "Belopp i mnkr"."""
         return word in self._stub or word in self._unit_forms
@@ -239,13 +261,18 @@ class Vocabulary:
         if "%" in lowered or re.search(r"\b(?:kr|tkr|kronor|st|tim)\s*/", lowered):
             return False
         words = [word.strip(".,:;()") for word in lowered.split()]
-        return not any(word in self._not_additive or (len(word) > 5 and word.endswith(self._not_additive_ends)) for word in words)
+        return not any(
+            word in self._not_additive or (len(word) > 5 and word.endswith(self._not_additive_ends)) for word in words
+        )
 
     def is_identifier(self, header: str) -> bool:
         """Whether a column holds numbers that name things: account, project or object numbers."""
         words = re.findall(r"[^\W\d_]+", header.lower())
-        return bool(words) and len(words) <= 3 and (words[-1] in self._identifier or words[0] in self._identifier) and not any(
-            self.is_strong_measure(word) for word in words
+        return (
+            bool(words)
+            and len(words) <= 3
+            and (words[-1] in self._identifier or words[0] in self._identifier)
+            and not any(self.is_strong_measure(word) for word in words)
         )
 
     def is_count(self, header: str) -> bool:

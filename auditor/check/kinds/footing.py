@@ -28,8 +28,13 @@ def _rule_for(rules: Sequence[Rule], footing: Footing, table: Table) -> Rule | N
     return next((rule for rule in rules if not rule.across and role in rule.roles), None)
 
 
-def _relation(rule: Rule, number: int, table: Table, footing: Footing, line: int, figures: Sequence[Figure]) -> Relation | None:
-    cells = [table.rows[line].cells[member] if footing.across else table.rows[member].cells[line] for member, _ in footing.members]
+def _relation(
+    rule: Rule, number: int, table: Table, footing: Footing, line: int, figures: Sequence[Figure]
+) -> Relation | None:
+    cells = [
+        table.rows[line].cells[member] if footing.across else table.rows[member].cells[line]
+        for member, _ in footing.members
+    ]
     total = table.rows[line].cells[footing.total] if footing.across else table.rows[footing.total].cells[line]
     if total is None or total.figure is None:
         return None

@@ -32,7 +32,13 @@ def relations(rule: Rule, listing: Listing, figures: Sequence[Figure]) -> Iterat
         return
     claims = bool(listing.claim) and not listing.partial
     relation = linear(
-        rule.id, "summa", listing.total, _signed(terms, listing, figures), figures, evidence=("sentence",), established=claims
+        rule.id,
+        "summa",
+        listing.total,
+        _signed(terms, listing, figures),
+        figures,
+        evidence=("sentence",),
+        established=claims,
     )
     # without a claim that the list is complete a sum that fails says nothing
     if claims or relation.judgement is None or relation.judgement.verdict != CONTRADICTED:
@@ -66,6 +72,14 @@ def _inside(rule: Rule, item: ListItem, figures: Sequence[Figure]) -> Iterator[R
     money = [figure for figure in item.figures if figures[figure].unit in _MONEY]
     if len(money) < 3:
         return
-    relation = linear(rule.id, "summa", money[0], tuple(Term(figure, 1, "item") for figure in money[1:]), figures, evidence=("sentence",), established=False)
+    relation = linear(
+        rule.id,
+        "summa",
+        money[0],
+        tuple(Term(figure, 1, "item") for figure in money[1:]),
+        figures,
+        evidence=("sentence",),
+        established=False,
+    )
     if relation.judgement is not None and relation.judgement.verdict != CONTRADICTED:
         yield relation

@@ -13,7 +13,7 @@ from auditor.check.formula import Formula, Key
 from auditor.check.judge import linear, quotient
 from auditor.check.rules import Rule
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
-from auditor.model.figure import Column, Figure, Row, Table
+from auditor.model.figure import Figure, Row, Table
 from auditor.model.relation import Relation, Term
 from auditor.vocabulary import Meaning, Vocabulary
 
@@ -36,7 +36,9 @@ class _Candidate(msgspec.Struct):
     trivial: tuple[bool, ...] = ()
 
 
-def relations(rules: Sequence[Rule], number: int, table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Relation]:
+def relations(
+    rules: Sequence[Rule], number: int, table: Table, figures: Sequence[Figure], vocabulary: Vocabulary
+) -> Iterator[Relation]:
     """The relations of all row formulas in one table; at most one formula (with its mirror) a column."""
     meanings = [vocabulary.meaning(column.header) for column in table.columns]
     for column in range(len(table.columns)):
@@ -55,7 +57,13 @@ def _is_across(table: Table, column: int) -> bool:
 
 
 def _candidates(
-    rules: Sequence[Rule], number: int, table: Table, result: int, meanings: list[Meaning], figures: Sequence[Figure], vocabulary: Vocabulary
+    rules: Sequence[Rule],
+    number: int,
+    table: Table,
+    result: int,
+    meanings: list[Meaning],
+    figures: Sequence[Figure],
+    vocabulary: Vocabulary,
 ) -> Iterator[_Candidate]:
     dimension = _dimension(table, result, figures)
     for rule in rules:
@@ -82,8 +90,8 @@ def _dimension(table: Table, column: int, figures: Sequence[Figure]) -> str:
     """money, percent or points: what most of a column's figures are."""
     unit = table.columns[column].unit
     if unit is None:
-        units = [figures[row.cells[column].figure].unit for row in table.rows if row.cells[column] is not None and row.cells[column].figure is not None]  # type: ignore[union-attr, index]
-        unit = max(sorted({name for name in units if name}), key=units.count, default=None)
+        units = [figures[figure].unit for figure in table.figures_of(column)]
+        unit = max(sorted({name for name in units if name is not None}), key=units.count, default=None)
     if unit in ("%", "‰"):
         return "percent"
     if unit == "procentenheter":
@@ -99,7 +107,12 @@ def _names_result(key: Key, meaning: Meaning) -> bool:
         measure = "avvikelse"
     if name == "avvikelse" and measure == "skillnad" and not meaning.versus_previous and not meaning.versus:
         return True
-    if name == "skillnad" and measure == "avvikelse" and (meaning.versus_previous or meaning.versus & {"utfall"}) and "budget" not in meaning.versus:
+    if (
+        name == "skillnad"
+        and measure == "avvikelse"
+        and (meaning.versus_previous or meaning.versus & {"utfall"})
+        and "budget" not in meaning.versus
+    ):
         return True
     if measure != name:
         return False
@@ -108,7 +121,9 @@ def _names_result(key: Key, meaning: Meaning) -> bool:
     return qualifier != "budget" or "budget" in meaning.modifiers
 
 
-def _columns_for(key: Key, result: int, table: Table, meanings: list[Meaning], rule: Rule, figures: Sequence[Figure]) -> list[int]:
+def _columns_for(
+    key: Key, result: int, table: Table, meanings: list[Meaning], rule: Rule, figures: Sequence[Figure]
+) -> list[int]:
     name, qualifier = key
     found = []
     for column, meaning in enumerate(meanings):
@@ -140,8 +155,8 @@ def _periods_fit(formula: Formula, columns: dict[Key, int], meanings: list[Meani
         if not earlier.years or not years or max(earlier.years) >= min(years):
             return False
     current = [meanings[column] for (_, qualifier), column in columns.items() if qualifier == ""]
-    years = {max(meaning.years) for meaning in current if meaning.years}
-    return len(years) <= 1 or any(qualifier == "fg" for _, qualifier in columns)
+    latest = {max(meaning.years) for meaning in current if meaning.years}
+    return len(latest) <= 1 or any(qualifier == "fg" for _, qualifier in columns)
 
 
 def _versus_fits(columns: dict[Key, int], meanings: list[Meaning], result: int, formula: Formula) -> bool:
@@ -151,7 +166,11 @@ def _versus_fits(columns: dict[Key, int], meanings: list[Meaning], result: int, 
     earlier = any(qualifier == "fg" for _, qualifier in columns)
     if meaning.versus_previous and not earlier and formula.result[0] in ("skillnad", "utveckling", "avvikelse"):
         return False
-    if "budget" in meaning.versus and "budget" not in names and not any(qualifier == "budget" for _, qualifier in columns):
+    if (
+        "budget" in meaning.versus
+        and "budget" not in names
+        and not any(qualifier == "budget" for _, qualifier in columns)
+    ):
         return False
     if "prognos" in meaning.modifiers and "prognos" not in names:
         return False
@@ -197,7 +216,15 @@ def _relation(candidate: _Candidate, number: int, row: Row, result: int, figures
                 return None
             continue
         factor = numerator.get(key, 0)
-        role = "denominator" if denominator and not factor else "numerator" if denominator else "minuend" if factor > 0 else "subtrahend"
+        role = (
+            "denominator"
+            if denominator and not factor
+            else "numerator"
+            if denominator
+            else "minuend"
+            if factor > 0
+            else "subtrahend"
+        )
         terms.append(Term(cell.figure, factor, role, denominator.get(key, 0)))
     if not terms:
         return None
@@ -208,7 +235,14 @@ def _relation(candidate: _Candidate, number: int, row: Row, result: int, figures
             times=formula.times, absolute=formula.absolute, evidence=evidence, table=number, convention=formula.text,
         )  # fmt: skip
     relation = linear(
-        candidate.rule.id, formula.text, stated.figure, tuple(terms), figures, evidence=evidence, table=number, convention=formula.text
+        candidate.rule.id,
+        formula.text,
+        stated.figure,
+        tuple(terms),
+        figures,
+        evidence=evidence,
+        table=number,
+        convention=formula.text,
     )
     if missing and relation.judgement is not None and relation.judgement.verdict not in _HOLDS:
         return None
@@ -218,13 +252,29 @@ def _relation(candidate: _Candidate, number: int, row: Row, result: int, figures
 # ---- which formula ----------------------------------------------------------------------------------------------
 
 
-def _settle(candidates: list[_Candidate], table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Relation]:
+def _settle(
+    candidates: list[_Candidate], table: Table, figures: Sequence[Figure], vocabulary: Vocabulary
+) -> Iterator[Relation]:
     """The relations of the formula that most rows obey; rows of the mirrored sign where the table mixes both."""
-    best = min(candidates, key=lambda one: (one.bad - one.good, not one.worded, one.distance, one.rule.id, one.formula.text))
-    if best.good == 0:
+    best = min(
+        candidates, key=lambda one: (one.bad - one.good, not one.worded, one.distance, one.rule.id, one.formula.text)
+    )
+    if best.good == 0 or (best.good == 1 and not best.bad and _natural(best, candidates, table, figures) is not best):
+        if best.good:
+            candidates = [_natural(best, candidates, table, figures)]
         yield from _by_words_alone(candidates, table, figures)
         return
-    mirror = next((one for one in candidates if one is not best and one.columns.values() and set(one.columns.values()) == set(best.columns.values()) and _mirrored(one.formula, best.formula)), None)
+    mirror = next(
+        (
+            one
+            for one in candidates
+            if one is not best
+            and one.columns.values()
+            and set(one.columns.values()) == set(best.columns.values())
+            and _mirrored(one.formula, best.formula)
+        ),
+        None,
+    )
     turned = [
         index
         for index, relation in enumerate(best.relations)
@@ -244,7 +294,7 @@ def _settle(candidates: list[_Candidate], table: Table, figures: Sequence[Figure
         return
     evidence = ("header", "siblings") if best.worded and best.good > 1 else best.relations and _evidence(best)
     for index, relation in enumerate(best.relations):
-        if relation is None or index in table.ragged and _contradicted(relation):
+        if relation is None or (index in table.ragged and _contradicted(relation)):
             continue
         if mirror is not None and index in turned and mixed:
             other = mirror.relations[index]
@@ -253,6 +303,40 @@ def _settle(candidates: list[_Candidate], table: Table, figures: Sequence[Figure
             continue
         sure = relation.established and best.worded and (best.good >= 1)
         yield msgspec.structs.replace(relation, evidence=evidence, established=sure)
+
+
+def _natural(best: _Candidate, candidates: list[_Candidate], table: Table, figures: Sequence[Figure]) -> _Candidate:
+    """For a lone row that obeys a formula only with its sign turned: the formula that its signs call for.
+
+    Costs printed with a minus leave no choice: what is better than budget comes out positive only as outcome - budget.
+    """
+    first = best.formula.numerator[0]
+    turned = dict(best.formula.numerator)
+    keys = best.formula.keys
+    amounts = [
+        figures[cell.figure].scaled
+        for row in table.rows
+        for column in best.columns.values()
+        if (cell := row.cells[column]) is not None and cell.figure is not None
+    ]
+    leading = next((key for key in keys if key[0] in ("utfall", "prognos") and key[1] == ""), None)
+    if (
+        leading is None
+        or turned.get(leading, 0) > 0
+        or not amounts
+        or any(value > 0 for value in amounts)
+        or first is None
+    ):
+        return best
+    other = next(
+        (
+            one
+            for one in candidates
+            if set(one.columns.values()) == set(best.columns.values()) and _mirrored(one.formula, best.formula)
+        ),
+        None,
+    )
+    return other if other is not None and other.bad == 1 else best
 
 
 def _evidence(best: _Candidate) -> tuple[str, ...]:
@@ -265,14 +349,20 @@ def _contradicted(relation: Relation | None) -> bool:
 
 def _mirrored(one: Formula, other: Formula) -> bool:
     """The same formula with the sign of its result turned."""
-    return one.denominator == other.denominator and {key: -factor for key, factor in one.numerator} == dict(other.numerator)
+    return one.denominator == other.denominator and {key: -factor for key, factor in one.numerator} == dict(
+        other.numerator
+    )
 
 
 def _mixes(turned: list[int], best: _Candidate, table: Table, vocabulary: Vocabulary) -> bool:
     """Whether a table counts some rows the other way (income and costs both printed positive) rather than erring."""
     if not turned:
         return False
-    straight = [index for index, relation in enumerate(best.relations) if relation is not None and not best.trivial[index] and not _contradicted(relation)]
+    straight = [
+        index
+        for index, relation in enumerate(best.relations)
+        if relation is not None and not best.trivial[index] and not _contradicted(relation)
+    ]
     kinds = {index: vocabulary.is_income(table.rows[index].label) for index in (*turned, *straight)}
     if all(kinds[index] for index in turned) and not all(kinds[index] for index in straight):
         return True
@@ -284,7 +374,12 @@ def _mixes(turned: list[int], best: _Candidate, table: Table, vocabulary: Vocabu
 def _off(one: _Candidate, figures: Sequence[Figure]) -> int:
     """How far the row that could tell is from a formula, in rounding units: which sign of two was meant."""
     for relation in one.relations:
-        if _contradicted(relation) and relation is not None and relation.judgement is not None and relation.judgement.low is not None:
+        if (
+            _contradicted(relation)
+            and relation is not None
+            and relation.judgement is not None
+            and relation.judgement.low is not None
+        ):
             return abs(figures[relation.result].scaled - relation.judgement.low[0])
     return 0
 
