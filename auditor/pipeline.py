@@ -61,7 +61,7 @@ def _audit(
     related = relate(extract(document, vocabulary), vocabulary)
     # every rule takes part in telling which figure is wrong; only then are findings left out
     active = [rule for rule in rules if rule.default or any(rule.id.startswith(prefix) for prefix in select)]
-    relations = engine.check(active, related.tables, related.lists, related.figures, vocabulary)
+    relations = engine.check(active, related.tables, related.lists, related.ties, related.figures, vocabulary)
     words = {rule.id: RuleWords(rule.id, rule.name, rule.severity, rule.message) for rule in active}
     found, ledger = findings(relations, related.figures, related.tables, related.lists, words)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}

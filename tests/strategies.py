@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 T = TypeVar("T")
@@ -157,8 +158,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Relation:
-    """result = sum of factor * term, before rounding."""
+    """result = sum of factor * term, before rounding. Those of one `kind` are siblings: a formula down the rows of its
+    column, or a total's sum across the columns."""
 
+    kind: tuple[str, int]
     result: Cell
     terms: tuple[tuple[int, Cell], ...]
 
@@ -173,6 +176,9 @@ class Relation:
     def breaks(self, printed: Mapping[Cell, int]) -> bool:
         """Whether no rounding explains the printed figures."""
         return 2 * abs(self.discrepancy(printed)) > len(self.terms) + 1
+
+
+LAYOUTS = ("pdf", "aligned", "tabs", "pipes")
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,7 @@ class Look:
     stub: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table and what is known of it. `printed` are the figures as whole numbers of their rounding units."""
 
@@ -225,18 +231,18 @@ class Table:
         """The report that holds the table: a heading, a sentence, the table, a sentence. Fills `lines`."""
         return _set(self)
 
-    def __str__(self) -> str:
-        return self.text()
+    def __repr__(self) -> str:
+        return f"\n{self.text()}"
 
 
 @st.composite
-def tables(draw: Callable[[st.SearchStrategy[int]], int]) -> Table:
-    """Clean tables."""
-    return make_table(Drawn(draw))
+def tables(draw: Callable[[st.SearchStrategy[int]], int], layout: str = "") -> Table:
+    """Clean tables, in any layout or in one."""
+    return make_table(Drawn(draw), layout)
 
 
-def make_table(choices: Choices) -> Table:
-    """A table that is right in every figure."""
+def make_table(choices: Choices, layout: str = "") -> Table:
+    """A table that is right in every figure, in any layout or in one."""
     columns = _columns(choices)
     rows = _rows(choices)
     decimals = choices.one((1, 1, 0, 2))
@@ -248,16 +254,9 @@ def make_table(choices: Choices) -> Table:
             printed[row, column] = _rounded(value * 10**percent_decimals)
         else:
             printed[row, column] = _rounded(value / FINE)
-    layout = choices.one(("pdf", "aligned", "tabs", "pipes"))
+    look = _look(choices, layout or choices.one(LAYOUTS), decimals)
     return Table(
-        columns,
-        rows,
-        printed,
-        decimals,
-        percent_decimals,
-        _writing(choices, layout),
-        _look(choices, layout, decimals),
-        _relations(columns, rows),
+        columns, rows, printed, decimals, percent_decimals, _writing(choices, look), look, _relations(columns, rows)
     )
 
 
@@ -284,7 +283,9 @@ def _columns(choices: Choices) -> tuple[Column, ...]:
             columns.append(Column(share, later, earlier, earlier))
 
     if kind == "previous":
-        first, second = choices.one((("Utfall 2022", "Utfall 2023"), ("Utfall föreg år", "Utfall"), ("Bokslut 2022", "Bokslut 2023")))
+        first, second = choices.one(
+            (("Utfall 2022", "Utfall 2023"), ("Utfall föreg år", "Utfall"), ("Bokslut 2022", "Bokslut 2023"))
+        )
         if outcome_first:
             columns.extend((Column(first), Column(second)))
             change(0, 1, choices.one(("Förändring", "Skillnad")), "Förändring %" if percent else "")
@@ -304,7 +305,12 @@ def _columns(choices: Choices) -> tuple[Column, ...]:
     if kind == "deviation-previous":
         outcome_column = 0 if outcome_first else 1
         columns.append(Column(choices.one(("Utfall föreg år", "Utfall 2022"))))
-        change(len(columns) - 1, outcome_column, choices.one(("Förändring", "Förändring mot föreg år")), "Förändring %" if percent else "")
+        change(
+            len(columns) - 1,
+            outcome_column,
+            choices.one(("Förändring", "Förändring mot föreg år")),
+            "Förändring %" if percent else "",
+        )
     return tuple(columns)
 
 
@@ -394,13 +400,13 @@ def _relations(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Relation
         if row.role == "heading":
             continue
         found.extend(
-            Relation((index, column), ((1, (index, head.plus)), (-1, (index, head.minus))))
+            Relation(("formula", column), (index, column), ((1, (index, head.plus)), (-1, (index, head.minus))))
             for column, head in enumerate(columns)
             if not head.base and not head.percent
         )
         if row.role in ("total", "subtotal"):
             found.extend(
-                Relation((index, column), tuple((1, (member, column)) for member in row.members))
+                Relation(("sum", index), (index, column), tuple((1, (member, column)) for member in row.members))
                 for column, head in enumerate(columns)
                 if not head.percent
             )
@@ -410,16 +416,17 @@ def _relations(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Relation
 # ---- tables: the page -------------------------------------------------------------------------------------------
 
 
-def _writing(choices: Choices, layout: str) -> Writing:
+def _writing(choices: Choices, look: Look) -> Writing:
     separator = choices.one(SEPARATORS)
     minus = choices.one(("-", MINUS, EN_DASH))
-    style = choices.one(("plain", "plain", "plain", "plus", "brackets", "apart"))
-    if layout == "pdf" and style == "brackets":
-        style = "plain"
+    style = choices.one(("plain", "plain", "plain", "plus", "apart", "brackets"))
+    if look.layout == "pdf" or look.unit_place == "cells" or look.percent_sign:
+        style = style if style != "brackets" else "plain"
     return Writing(separator, minus, style == "apart", style == "plus", style == "brackets")
 
 
 def _look(choices: Choices, layout: str, decimals: int) -> Look:
+    """Brackets stand in cells of their own and without a unit; so does a dash for nil."""
     return Look(
         layout=layout,
         unit=choices.one(("mnkr", "Mnkr") if decimals else ("tkr", "mnkr")),
@@ -441,7 +448,13 @@ def _cell(table: Table, cell: Cell) -> str:
         return ""
     if look.dash_for_nil and table.printed[cell] == 0:
         return EN_DASH
-    unit = look.percent_sign if percent else ("" if look.unit_joined else " ") + look.unit if look.unit_place == "cells" else ""
+    unit = (
+        look.percent_sign
+        if percent
+        else ("" if look.unit_joined else " ") + look.unit
+        if look.unit_place == "cells"
+        else ""
+    )
     return table.writing.amount(table.printed[cell], table.decimals_of(cell[1]), unit)
 
 
@@ -489,13 +502,16 @@ def _as_aligned(table: Table, lines: list[str]) -> None:
     grid = [[_cell(table, (index, column)) for column in range(len(table.columns))] for index in range(len(table.rows))]
     heads = [column.header.split() if look.header_lines else [column.header] for column in table.columns]
     widths = [
-        max(*(len(row[column]) for row in grid), *(len(part) for part in heads[column])) + 2 for column in range(len(table.columns))
+        max(*(len(row[column]) for row in grid), *(len(part) for part in heads[column])) + 2
+        for column in range(len(table.columns))
     ]
     labels = [[*row.label[:-1], ("  " if row.role == "part" else "") + row.label[-1]] for row in table.rows]
     stub = max(len(_stub(look)), *(len(part) for label in labels for part in label)) + 2
     depth = max(map(len, heads))
     for level in range(depth):
-        parts = [([""] * (depth - len(head)) + head)[level].rjust(width) for head, width in zip(heads, widths, strict=True)]
+        parts = [
+            ([""] * (depth - len(head)) + head)[level].rjust(width) for head, width in zip(heads, widths, strict=True)
+        ]
         lines.append(((_stub(look) if level == depth - 1 else "").ljust(stub) + "".join(parts)).rstrip())
     if look.rule:
         lines.append("-" * (stub + sum(widths)))
@@ -534,7 +550,7 @@ def _as_pipes(table: Table, lines: list[str]) -> None:
 CAUSES = ("digit", "transposition", "sign", "scale")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Slip:
     """A figure printed wrong: `table` has it, `cell` is its place, `right` what should stand there."""
 
@@ -542,6 +558,21 @@ class Slip:
     cell: Cell
     right: int
     cause: str
+
+    @property
+    def figure(self) -> str:
+        """The wrong figure as it stands."""
+        return self.table.figure(self.cell)
+
+    @property
+    def line(self) -> int:
+        """The line that it stands on."""
+        self.table.text()
+        return self.table.lines[self.cell[0]]
+
+    def __repr__(self) -> str:
+        right = self.table.with_figure(self.cell, self.right).figure(self.cell)
+        return f"\nline {self.line}: {self.figure} where {right} is right ({self.cause})\n{self.table!r}"
 
 
 def candidates(table: Table) -> list[Cell]:
@@ -555,7 +586,10 @@ def slips(scaled: int, cause: str) -> list[int]:
     sign = -1 if scaled < 0 else 1
     if cause == "digit":
         changed = [
-            digits[:at] + other + digits[at + 1 :] for at in range(len(digits)) for other in "0123456789" if other != digits[at]
+            digits[:at] + other + digits[at + 1 :]
+            for at in range(len(digits))
+            for other in "0123456789"
+            if other != digits[at]
         ]
     elif cause == "transposition":
         changed = [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in range(len(digits) - 1)]
@@ -567,9 +601,18 @@ def slips(scaled: int, cause: str) -> list[int]:
     return sorted({sign * int(text) for text in kept} - {scaled})
 
 
+def made_plain(table: Table, relation: Relation) -> bool:
+    """Whether two siblings of a relation show how the table works it out: exact, and with figures enough to tell."""
+    shown = 0
+    for other in table.relations:
+        if other.kind == relation.kind and other != relation and not other.discrepancy(table.printed):
+            shown += sum(table.printed[cell] != 0 for cell in other.cells) >= min(3, len(other.cells))
+    return shown >= 2
+
+
 def make_slip(choices: Choices, table: Table) -> Slip | None:
-    """One figure of a clean table printed wrong, farther off than rounding of its relations reaches; None where no such
-    figure is found."""
+    """One figure of a clean table printed wrong, farther off than the rounding of a plain relation reaches; None where
+    no such figure is found."""
     cells = candidates(table)
     for _ in range(20 if cells else 0):
         cell = choices.one(cells)
@@ -577,6 +620,80 @@ def make_slip(choices: Choices, table: Table) -> Slip | None:
         wrong = slips(table.printed[cell], cause)
         if wrong:
             changed = table.with_figure(cell, choices.one(wrong))
-            if any(relation.breaks(changed.printed) for relation in changed.witnesses(cell)):
+            if any(
+                relation.breaks(changed.printed) and made_plain(changed, relation)
+                for relation in changed.witnesses(cell)
+            ):
                 return Slip(changed, cell, table.printed[cell], cause)
     return None
+
+
+@st.composite
+def slipped(draw: Callable[[st.SearchStrategy[int]], int], layout: str = "") -> Slip:
+    """Tables with one figure wrong."""
+    choices = Drawn(draw)
+    slip = make_slip(choices, make_table(choices, layout))
+    assume(slip is not None)
+    assert slip is not None
+    return slip
+
+
+# ---- junk -------------------------------------------------------------------------------------------------------
+
+_PIECES = (
+    "Totalt",
+    "Summa",
+    "varav",
+    "Utfall",
+    "Budget",
+    "Avvikelse",
+    "Förändring %",
+    "Utfall 2022",
+    "mnkr",
+    "tkr",
+    "ett underskott på",
+    "1",
+    "12 345",
+    "-0,5",
+    "1 234 567 890",
+    "343 700 357",
+    "99,9 %",
+    "2017–2020",
+    "2020-01-31",
+    "(12)",
+    "((",
+    ")",
+    "–",
+    "- ",
+    "+",
+    "*",
+    "ca",
+    "§",
+    "...",
+    "|",
+    "\t",
+    "  ",
+    " ",
+    "\u00a0",
+    "\u202f",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\f",
+    "\x00",
+    "\x1b[31m",
+    "\uf0b7 ",
+    "• ",
+    "1. ",
+    "# ",
+    "|:---|---:|",
+    "<br>",
+    "**",
+    "&nbsp;",
+    "٣",
+    "½",
+    "0" * 40,
+)
+
+junk = st.lists(st.sampled_from(_PIECES) | st.text(max_size=4), max_size=60).map("".join)
+"""Text that looks like tables in places."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from auditor.check.kinds import footing, list_sum, pattern, row_formula
-from auditor.check.rules import Rule
+from auditor.check.kinds import footing, list_sum, pattern, row_formula, tie
+from auditor.check.rules import KINDS, Rule
 from auditor.exact import CONTRADICTED, UNDECIDED
-from auditor.model.figure import Figure, Listing, Table
+from auditor.model.figure import Figure, Listing, Table, Tie
 from auditor.model.relation import Relation
 from auditor.vocabulary import Vocabulary
 
@@ -20,14 +20,14 @@ def check(
     rules: Sequence[Rule],
     tables: Sequence[Table],
     lists: Sequence[Listing],
+    ties: Sequence[Tie],
     figures: Sequence[Figure],
     vocabulary: Vocabulary,
 ) -> tuple[Relation, ...]:
-    """The relations of a report in the order of its tables and lists."""
-    by_kind = {
-        kind: [rule for rule in rules if rule.kind == kind]
-        for kind in ("footing", "row-formula", "pattern", "list-sum")
-    }
+    """The relations of a report in the order of its tables, lists and repetitions; undecided ones are left out."""
+    by_kind: dict[str, list[Rule]] = {kind: [] for kind in KINDS}
+    for rule in rules:
+        by_kind[rule.kind].append(rule)
     across = {rule.id for rule in by_kind["footing"] if rule.across}
     found: list[Relation] = []
     for number, table in enumerate(tables):
@@ -40,6 +40,8 @@ def check(
     for listing in lists:
         for rule in by_kind["list-sum"]:
             found.extend(list_sum.relations(rule, listing, figures))
+    for rule in by_kind["tie"]:
+        found.extend(tie.relations(rule, ties, figures))
     return tuple(
         relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED
     )

@@ -13,7 +13,7 @@ from auditor.check.formula import Formula, FormulaError, parse
 from auditor.model.finding import RuleText, Text
 from auditor.resources import data_dir
 
-KINDS = ("footing", "row-formula", "pattern", "list-sum", "reading")
+KINDS = ("footing", "row-formula", "pattern", "list-sum", "tie", "reading")
 FAMILIES = ("table", "list", "prose", "across", "reports", "presentation", "reading")
 _CHOICES = {
     "severity": ("error", "warning", "info"),
@@ -25,7 +25,7 @@ _CHOICES = {
 _REQUIRED = ("id", "name", "family", "kind", "severity", "title", "message", "why")
 _OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "example", "default", "words")
 _SAME = ("subject", "period", "scope")
-_ROLES = ("total", "subtotal", "result", "item", "part")
+_ROLES = ("total", "subtotal", "result", "item", "part", "cell", "claim", "direction")
 
 
 class RuleError(Exception):

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from auditor.diagnose.edits import UNRELATED, rank, slip
+from auditor.diagnose.edits import SCALE, rank, slip
+from auditor.diagnose.values import printed_as, worked_out
 from auditor.exact import (
     CONTRADICTED,
     EXACT,
@@ -26,12 +27,15 @@ from auditor.model.relation import Relation
 
 # Printed values tried within the range that the relations leave; a wider range determines nothing.
 _MOST_VALUES = 400
+# How many sums of a table it takes to tell whether its figures have been rounded one by one.
+_SUMS_THAT_TELL = 5
 
 
 class Blame(msgspec.Struct):
     """A figure to blame for `broken` relations. `values` is the first and last printed value that would satisfy them,
-    `best` the likeliest of them, `slip` what would turn it into what is printed. `alone` says that no other figure of
-    these relations could be wrong as well; `rivals` are those that could.
+    `best` the likeliest of them, printed with `decimals`, `slip` what would turn it into what is printed. `alone` says that no other figure of
+    these relations could be wrong as well; `rivals` are those that could; `confirmed` counts
+    the relations that hold now and would break.
     """
 
     figure: int
@@ -41,7 +45,8 @@ class Blame(msgspec.Struct):
     slip: str | None = None
     alone: bool = False
     rivals: tuple[int, ...] = ()
-    confirmed: bool = False
+    confirmed: int = 0
+    decimals: int = 0
 
 
 def is_broken(relation: Relation) -> bool:
@@ -99,27 +104,63 @@ def _solve(
             if option is not None:
                 options.append(option)
         best = min(options, key=lambda option: _key(option, relations, figures))
-        rivals = [
+        equals = [
             option
             for option in options
             if option is not best
             and len(option.broken) == len(best.broken)
-            and option.confirmed == best.confirmed
-            and (rank(option.slip) <= rank(best.slip))
+            and (option.confirmed > 0) == (best.confirmed > 0)
         ]
-        best.alone = not any(
-            option is not best and len(option.broken) == len(best.broken) and option.confirmed == best.confirmed
-            for option in options
-        )
-        best.rivals = tuple(option.figure for option in rivals)
+        rivals = [option for option in equals if rank(option.slip) <= rank(best.slip)]
+        lone = relations[best.broken[0]]
+        if rivals and len(best.broken) == 1 and len(lone.terms) > 2:
+            # a slip in any of several rows would do: tell of the total
+            best = next((option for option in equals if option.figure == lone.result), best)
+        best.alone = not equals
+        best.rivals = tuple(option.figure for option in rivals if option is not best)
         found.append(best)
-        left = [index for index in left if index not in best.broken]
-    return found
+        left = [index for index in left if index not in best.broken and not _cured(relations[index], best, figures)]
+    return _merged(found)
 
 
-def _key(option: Blame, relations: Sequence[Relation], figures: Sequence[Figure]) -> tuple[int, bool, int, bool, int]:
+def _cured(relation: Relation, blamed: Blame, figures: Sequence[Figure]) -> bool:
+    """Whether a broken relation holds once a blamed figure has its likeliest value."""
+    if blamed.best is None or blamed.figure not in _figures(relation):
+        return False
+    more = blamed.decimals - figures[blamed.figure].decimals
+    return _holds(relation, blamed.figure, blamed.best, figures, more)
+
+
+def _merged(found: list[Blame]) -> list[Blame]:
+    """One blame a figure, with all relations that it was blamed for; the first tells what it should be."""
+    by_figure: dict[int, Blame] = {}
+    for one in found:
+        if one.figure in by_figure:
+            first = by_figure[one.figure]
+            first.broken = (*first.broken, *one.broken)
+        else:
+            by_figure[one.figure] = one
+    return list(by_figure.values())
+
+
+def _key(
+    option: Blame, relations: Sequence[Relation], figures: Sequence[Figure]
+) -> tuple[bool, int, int, bool, int, bool, int]:
     is_result = any(relations[index].result == option.figure for index in option.broken)
-    return (-len(option.broken), option.confirmed, rank(option.slip), not is_result, option.figure)
+    figure = figures[option.figure]
+    impossible = figure.never_negative and figure.scaled < 0
+    # of two printings of one figure the later is more often the copy that was not updated
+    copied = all(relations[index].formula == "upprepning" for index in option.broken)
+    place = -option.figure if copied else option.figure
+    return (
+        option.confirmed > 0,
+        -len(option.broken),
+        option.confirmed,
+        not impossible,
+        rank(option.slip),
+        not is_result and not copied,
+        place,
+    )
 
 
 def _option(
@@ -134,60 +175,92 @@ def _option(
     if not broken:
         return None
     kept = [index for index in of_figure[figure] if is_kept(relations[index])]
-    values = _values(figure, broken, relations, figures)
-    if values is None and len(broken) > 1:
-        # no one value mends all of them: take what mends the most telling one
-        broken = broken[:1]
-        values = _values(figure, broken, relations, figures)
-    option = Blame(figure, tuple(broken), values)
-    if values is None:
-        option.confirmed = bool(kept)
-        return option
-    first, last = values
-    stated = figures[figure].scaled
-    candidates = range(first, last + 1) if last - first < _MOST_VALUES else range(0)
-    fitting = [
-        value
-        for value in candidates
-        if all(_holds(relations[index], figure, value, figures) for index in (*broken, *kept))
-    ]
-    if not fitting:
-        option.confirmed = any(
-            not _holds(relations[index], figure, _middle(figure, broken, relations, figures, values), figures)
-            for index in kept
+    own = figures[figure]
+    for more in (1, 2) if own.decimals == 0 and own.unit not in ("kr", "tkr", "st") else ():
+        # "136" for "13,6": the comma is lost, and with it the decimals
+        if (
+            own.scaled
+            and not own.widened
+            and all(_holds(relations[index], figure, own.scaled, figures, more) for index in (*broken, *kept))
+        ):
+            return Blame(figure, tuple(broken), None, own.scaled, SCALE, decimals=own.decimals + more)
+    for explained in (broken, *([index] for index in broken if len(broken) > 1)):
+        option = _mended(figure, explained, kept, relations, figures)
+        if option is not None:
+            return option
+    return Blame(figure, tuple(broken[:1]), confirmed=len(kept), decimals=own.decimals)
+
+
+def _mended(
+    figure: int, broken: list[int], kept: list[int], relations: Sequence[Relation], figures: Sequence[Figure]
+) -> Blame | None:
+    """The blame of a figure for all of `broken`, with its likeliest value; None where no one value mends them."""
+    own = figures[figure]
+    for linear in _readings_of(broken, relations):
+        values = (
+            _values(figure, linear, figures) if linear else _values_of_quotient(figure, relations[broken[0]], figures)
         )
-        fitting = [
+        if values is None or values[1] - values[0] >= _MOST_VALUES:
+            continue
+        candidates = range(values[0], values[1] + 1)
+        mending = [
             value for value in candidates if all(_holds(relations[index], figure, value, figures) for index in broken)
         ]
-    middle = _middle(figure, broken, relations, figures, values)
-    if fitting:
-        option.values = (fitting[0], fitting[-1])
-        option.best = min(fitting, key=lambda value: (rank(slip(stated, value)), abs(value - middle), value))
-        if rank(slip(stated, option.best)) == UNRELATED:
-            option.best = min(fitting, key=lambda value: (abs(value - middle), value))
-        option.slip = slip(stated, option.best)
-    else:
-        option.best = middle if candidates else None
-    return option
+        fitting = [
+            value for value in mending if all(_holds(relations[index], figure, value, figures) for index in kept)
+        ]
+        if not mending:
+            continue
+        middle = _middle(figure, broken, linear, relations, figures, values)
+        spread = _spread(figure, linear, kept, relations, figures)
+
+        def cost(value: int, middle: int = middle, spread: float = spread) -> tuple[float, int, int]:
+            likeliness = rank(slip(own.scaled, value, own.decimals)) + (value - middle) ** 2 / (2 * spread)
+            return likeliness, abs(value - middle), value
+
+        usual = fitting or mending
+        best = min(usual, key=cost)
+        return Blame(
+            figure,
+            tuple(broken),
+            (usual[0], usual[-1]),
+            best,
+            slip(own.scaled, best, own.decimals),
+            confirmed=sum(not _holds(relations[index], figure, best, figures) for index in kept),
+            decimals=own.decimals,
+        )
+    return None
 
 
-def _values(
-    figure: int, broken: Sequence[int], relations: Sequence[Relation], figures: Sequence[Figure]
-) -> tuple[int, int] | None:
-    """The first and last value that the figure could print so that the broken linear relations hold."""
-    own = figures[figure].quantity
-    low: int | None = None
-    high: int | None = None
+def _readings_of(broken: Sequence[int], relations: Sequence[Relation]) -> list[list[Relation]]:
+    """The linear ones of the broken relations, with the result of mirrored ones counted either way."""
+    readings: list[list[Relation]] = [[]]
     for index in broken:
         relation = relations[index]
         if relation.kind != "linear":
             continue
+        ways = [relation]
+        if relation.mirrored and len(readings) < 8:
+            ways.append(_turned(relation))
+        readings = [[*reading, way] for reading in readings for way in ways]
+    return readings
+
+
+def _turned(relation: Relation) -> Relation:
+    terms = tuple(msgspec.structs.replace(term, factor=-term.factor) for term in relation.terms)
+    return msgspec.structs.replace(relation, terms=terms, mirrored=False)
+
+
+def _values(figure: int, broken: Sequence[Relation], figures: Sequence[Figure]) -> tuple[int, int] | None:
+    """The first and last value that the figure could print so that the broken linear relations hold."""
+    own = figures[figure].quantity
+    low: int | None = None
+    high: int | None = None
+    for relation in broken:
         first, last = printed_between(_implied(figure, relation, figures), own.decimals, own.exact)
         low = first if low is None else max(low, first)
         high = last if high is None else min(high, last)
-    if low is None or high is None:
-        return _values_of_quotient(figure, relations[broken[0]], figures)
-    return (low, high) if low <= high else None
+    return (low, high) if low is not None and high is not None and low <= high else None
 
 
 def _implied(figure: int, relation: Relation, figures: Sequence[Figure]) -> Range:
@@ -213,38 +286,69 @@ def _values_of_quotient(figure: int, relation: Relation, figures: Sequence[Figur
 def _middle(
     figure: int,
     broken: Sequence[int],
+    linear: Sequence[Relation],
     relations: Sequence[Relation],
     figures: Sequence[Figure],
     values: tuple[int, int],
 ) -> int:
     """The value that the printed figures of the shortest relation give, within the range that all leave."""
-    linear = [relations[index] for index in broken if relations[index].kind == "linear"]
+    own = figures[figure]
     if not linear:
-        return (values[0] + values[1]) // 2
+        amount = worked_out(relations[broken[0]], figures)
+        exact = printed_as(amount, own, own.decimals) if amount is not None else (values[0] + values[1]) // 2
+        return min(max(exact, values[0]), values[1])
     shortest = min(linear, key=lambda relation: len(relation.terms))
     implied = _implied(figure, shortest, figures)
-    own = figures[figure].quantity
+    quantity = own.quantity
     centre = implied.low + implied.high
-    first, last = printed_between(Range(centre, centre, implied.decimals, 2 * implied.divisor), own.decimals, own.exact)
+    first, last = printed_between(
+        Range(centre, centre, implied.decimals, 2 * implied.divisor), quantity.decimals, quantity.exact
+    )
     return min(max((first + last) // 2, values[0]), values[1])
 
 
-def _holds(relation: Relation, figure: int, value: int, figures: Sequence[Figure]) -> bool:
+def _spread(
+    figure: int,
+    linear: Sequence[Relation],
+    kept: Sequence[int],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+) -> float:
+    """The variance that rounding gives a figure's value in the shortest relation, in its own rounding units.
+
+    Each rounded figure adds a twelfth of its squared unit. Where the table's other sums are all exact, its figures have
+    not been rounded one by one, and next to nothing is left to rounding.
+    """
+    if not linear:
+        return 1.0
+    shortest = min(linear, key=lambda relation: len(relation.terms))
+    own = figures[figure].quantity.decimals
+    others = [number for number in _figures(shortest) if number != figure]
+    units = [10.0 ** (2 * (own - figures[number].quantity.decimals)) for number in others if not figures[number].exact]
+    table = shortest.table
+    sums = [
+        relation
+        for relation in relations
+        if relation.table == table and relation.kind == "linear" and is_kept(relation)
+    ]
+    rounded = sum(relation.judgement is not None and relation.judgement.verdict == ROUNDING for relation in sums)
+    share = rounded / len(sums) if len(sums) >= _SUMS_THAT_TELL and table is not None else 1.0
+    return max((sum(units) + 1) / 12 * min(1.0, 2 * share), 0.02)
+
+
+def _holds(relation: Relation, figure: int, value: int, figures: Sequence[Figure], more_decimals: int = 0) -> bool:
     """Whether a relation would hold with another value printed for one figure."""
 
     def quantity(other: int) -> Quantity:
         own = figures[other].quantity
-        return Quantity(value, own.decimals, own.exact) if other == figure else own
+        return Quantity(value, own.decimals + more_decimals, own.exact) if other == figure else own
 
     if relation.kind == "linear":
-        return consistent_linear(
-            quantity(relation.result), [(term.factor, quantity(term.figure)) for term in relation.terms]
-        )
-    absolute = "abs" in relation.formula
-    judged = judge_quotient(
-        quantity(relation.result),
-        [(term.factor, term.under, quantity(term.figure)) for term in relation.terms],
-        relation.times,
-        absolute,
-    )
+        result = quantity(relation.result)
+        terms = [(term.factor, quantity(term.figure)) for term in relation.terms]
+        if consistent_linear(result, terms):
+            return True
+        return relation.mirrored and consistent_linear(Quantity(-result.scaled, result.decimals, result.exact), terms)
+    parts = [(term.factor, term.under, quantity(term.figure)) for term in relation.terms]
+    judged = judge_quotient(quantity(relation.result), parts, relation.times, "abs" in relation.formula)
     return judged.verdict in (EXACT, ROUNDING)

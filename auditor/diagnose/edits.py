@@ -5,21 +5,21 @@ from auditor.model.finding import Text
 # The order is that of plausibility; the rank decides between figures that could each be the wrong one.
 SIGN, SCALE, TRANSPOSED, DIGIT, LENGTH = "sign", "scale", "transposition", "digit", "digit-count"
 _RANK = {SIGN: 1, SCALE: 1, TRANSPOSED: 1, DIGIT: 2, LENGTH: 2}
-UNRELATED = 9
+UNRELATED = 6
 
 TEXTS = {
-    SIGN: Text("tecknet är omkastat", "the sign has been turned"),
+    SIGN: Text("tecknet är omkastat", "the sign is reversed"),
     SCALE: Text(
-        "decimalkommat har flyttats eller enheten har förväxlats", "the decimal comma has moved or the unit is another"
+        "decimalkommat står fel eller så är enheten en annan", "the decimal comma has moved or the unit is another"
     ),
     TRANSPOSED: Text("två siffror har bytt plats", "two digits have been transposed"),
     DIGIT: Text("en siffra är fel", "one digit is wrong"),
-    LENGTH: Text("en siffra saknas eller är en för mycket", "one digit is missing or one too many"),
+    LENGTH: Text("det är en siffra för lite eller för mycket", "one digit is missing or one too many"),
 }
 
 
-def slip(stated: int, expected: int) -> str | None:
-    """The slip that makes `stated` of `expected`, both in the same rounding unit, or None.
+def slip(stated: int, expected: int, decimals: int = 0) -> str | None:
+    """The slip that makes `stated` of `expected`, both in units of 10**-`decimals`, or None.
 
     >>> slip(1032, 1023), slip(-74, 74), slip(2030, 203), slip(5, 777)
     ('transposition', 'sign', 'scale', None)
@@ -28,9 +28,9 @@ def slip(stated: int, expected: int) -> str | None:
         return None
     if stated == -expected:
         return SIGN
-    if (stated < 0) != (expected < 0) and stated and expected:
+    if (stated < 0) != (expected < 0):
         return None
-    wrong, right = str(abs(stated)), str(abs(expected))
+    wrong, right = (str(abs(value)).rjust(decimals + 1, "0") for value in (stated, expected))
     if wrong.rstrip("0") == right.rstrip("0") and wrong.strip("0"):
         return SCALE
     if len(wrong) == len(right):
@@ -45,7 +45,6 @@ def slip(stated: int, expected: int) -> str | None:
         longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer))
     ):
         return LENGTH
-    # a leading digit turned into or out of a zero: 3,5 for 13,5
     return None
 
 

@@ -35,26 +35,28 @@ _TERM = Text(
     "States {stated}. The other figures give {computed}; the difference is {difference}.",
 )
 _TERM_OPEN = Text(
-    "Står {stated}. Det stämmer inte med de andra talen.", "States {stated}. It does not agree with the other figures."
+    "Står {stated}. Det går inte ihop med de andra talen.", "States {stated}. It does not agree with the other figures."
 )
 _IMPROBABLE = Text(
-    "Avrundning kan förklara det bara om nästan alla tal avrundats åt samma håll (sannolikhet {probability}).",
+    "Avrundning kan förklara det bara om nästan alla tal har avrundats åt samma håll (sannolikhet {probability}).",
     "Rounding explains this only if nearly all figures were rounded the same way (probability {probability}).",
 )
-_CONVENTION = Text("Tabellen räknar {formula}.", "The table works it out as {formula}.")
+_CONVENTION = Text("Tabellens räknesätt: {formula}.", "The table's formula: {formula}.")
 _HEADER_ONLY = Text(
     "Bara rubrikerna säger hur kolumnen är räknad; ingen annan rad bekräftar det.",
     "Only the headers tell how the column is worked out; no other row confirms it.",
 )
 _GRAIN = Text(
-    "Kolumnens tal är avrundade till jämna steg, och det kan förklara skillnaden.",
-    "The figures of the column are rounded to even steps, which may explain the difference.",
+    "Kolumnens tal verkar avrundade till jämna tiotal, hundratal eller liknande, och det kan förklara skillnaden.",
+    "The figures of the column seem rounded to tens, hundreds or the like, which may explain the difference.",
 )
 _RIVALS = Text(
     "Felet kan också stå i ett av de andra talen i uträkningen.",
     "The error may also be in one of the other figures of the sum.",
 )
-_CONFIRMED = Text("Övriga samband för talen stämmer: {count}.", "Other relations of these figures hold: {count}.")
+_ELSEWHERE = Text(
+    "Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place."
+)
 _WIDENED = Text(
     "Ett heltal står bland tal med decimaler; läst som ett avrundat heltal skulle det kunna stämma.",
     "A whole number stands among figures with decimals; read as a rounded whole number it could agree.",
@@ -82,7 +84,8 @@ def findings(
     found = [_finding(one, relations, figures, tables, lists, rules) for one in blamed]
     found.extend(_rounded(relations, figures, tables, rules))
     found.extend(_unread(tables, figures, rules))
-    found.extend(_misshapen(tables, figures, rules))
+    guilty = {one.figure for one in blamed}
+    found.extend(_misshapen(tables, figures, rules, guilty))
     return tuple(_numbered(found)), _ledger(blamed, relations, figures, tables)
 
 
@@ -102,8 +105,8 @@ def _finding(
     lead = min(
         broken,
         key=lambda relation: (
-            relation.result != one.figure,
             not relation.established,
+            relation.result != one.figure,
             len(relation.terms),
             relation.rule,
         ),
@@ -142,11 +145,11 @@ def _finding(
         unit=figure.unit,
         turns_meaning=bool(expected and expected[0] * figure.scaled < 0),
         cause=Cause(one.slip, TEXTS[one.slip]) if one.slip is not None and determined else None,
-        suggestion=wording.suggestion(figure, one.best) if determined and one.best is not None else None,
+        suggestion=wording.suggestion(figure, one.best, one.decimals) if determined and one.best is not None else None,
         calculation=tuple(wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS]),
         relations=one.broken,
         notes=tuple(_notes(one, lead, broken, relations, figures, determined)),
-        fixes=(Fix(_place(figure), wording.suggestion(figure, one.best), False),)
+        fixes=(Fix(_place(figure), wording.suggestion(figure, one.best, one.decimals), False),)
         if determined and one.best is not None
         else (),
         fingerprint=_title(figure, lead, tables),
@@ -154,12 +157,12 @@ def _finding(
 
 
 def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
-    """What the figure should be: worked out where it is a result, implied where it is a term."""
-    if one.best is not None:
-        return one.best, figures[one.figure].decimals
+    """What the relation gives for the figure: worked out where it is the result, the likeliest value where it is a term."""
     if lead.result == one.figure:
-        return wording.computed_value(lead, figures)
-    return None
+        computed = wording.computed_value(lead, figures)
+        if computed is not None and not (lead.mirrored and one.best is not None):
+            return computed
+    return (one.best, one.decimals) if one.best is not None else None
 
 
 def _notes(
@@ -185,7 +188,7 @@ def _notes(
     ):
         notes.append(_WIDENED)
     if one.rivals or not determined:
-        notes.append(_RIVALS)
+        notes.append(_ELSEWHERE if lead.formula == REPEATED and len(lead.terms) == 1 else _RIVALS)
     return notes
 
 
@@ -195,6 +198,8 @@ def _formula_words(formula: str) -> str:
         .replace("@fg", " föregående år")
         .replace("@budget", " enligt budget")
         .replace(" - ", f" {wording.MINUS} ")
+        .replace(" * ", " · ")
+        .replace("abs(", "beloppet av (")
     )
 
 
@@ -220,8 +225,8 @@ def _secondary(blamed: int, broken: Sequence[Relation], figures: Sequence[Figure
 
 
 _WITHIN = Text(
-    "Står {stated}, uträknat {computed}: skillnaden ryms i avrundningen ({residual} av högst {allowed} enheter).",
-    "States {stated}, worked out {computed}: the difference is within rounding ({residual} of at most {allowed} units).",
+    "Står {stated}, uträknat {computed}: skillnaden ryms i avrundningen ({residual} i sista siffran, högst {allowed}).",
+    "States {stated}, worked out {computed}: within rounding ({residual} in the last digit, at most {allowed}).",
 )
 
 
@@ -294,34 +299,45 @@ def _unread(tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[s
     return found
 
 
-def _misshapen(tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[str, RuleWords]) -> list[Finding]:
-    """Figures with a leading zero in a column of amounts: a decimal comma or a digit has been lost ("00" for "0,0")."""
-    rule = rules.get("RK903")
+def _misshapen(
+    tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[str, RuleWords], guilty: set[int]
+) -> list[Finding]:
+    """Figures that cannot be right by themselves: a leading zero ("00" for "0,0"), or a rate below zero."""
     found = []
-    for table in tables if rule is not None else ():
-        for row in table.rows:
-            for cell in row.cells:
-                if cell is None or cell.figure is None or rule is None:
+    for table in tables:
+        for column, head in enumerate(table.columns):
+            for number in table.figures_of(column):
+                if number in guilty:
                     continue
-                figure = figures[cell.figure]
+                figure = figures[number]
                 digits = figure.text.lstrip("+-\u2212\u2013 ")
-                column = table.columns[row.cells.index(cell)]
-                if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit() and (column.decimals or figure.unit):
-                    found.append(
-                        Finding(
-                            rule=rule.id,
-                            name=rule.name,
-                            severity=rule.severity,
-                            verdict="undecided",
-                            title=" · ".join(part for part in (table.title, figure.label) if part),
-                            message=wording.fill(rule.message, stated=figure.text),
-                            blamed=(_place(figure),),
-                            stated=(figure.scaled, figure.decimals),
-                            unit=figure.unit,
-                            fingerprint=figure.label,
-                        )
-                    )
+                zero = (
+                    len(digits) > 1 and digits[0] == "0" and digits[1].isdigit() and bool(head.decimals or figure.unit)
+                )
+                rule = rules.get("RK903") if zero else rules.get("RK904") if _below_zero(figure) else None
+                if rule is not None:
+                    found.append(_lone_finding(rule, figure, table))
     return found
+
+
+def _below_zero(figure: Figure) -> bool:
+    return figure.never_negative and figure.scaled < 0
+
+
+def _lone_finding(rule: RuleWords, figure: Figure, table: Table) -> Finding:
+    title = " · ".join(part for part in (table.title, figure.label) if part)
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=rule.severity,
+        verdict="undecided",
+        title=title,
+        message=wording.fill(rule.message, stated=wording.with_unit(figure.text, figure.unit)),
+        blamed=(_place(figure),),
+        stated=(figure.scaled, figure.decimals),
+        unit=figure.unit,
+        fingerprint=title,
+    )
 
 
 def _numbered(found: list[Finding]) -> list[Finding]:
@@ -382,8 +398,7 @@ def _ledger(
             )
         else:
             reason = (
-                "undecided"
-                if figure.id in broken
+                "in-doubt" if figure.id in broken
                 else "unread"
                 if figure.id in misplaced
                 else "prose"

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from auditor.exact import Quantity
+from auditor.diagnose.values import printed_as, worked_out
 from auditor.model.figure import Figure
 from auditor.model.finding import Text
 from auditor.model.relation import Relation
 
-NO_BREAK, MINUS = "\u00a0", "\u2212"
+NO_BREAK, MINUS, UNEQUAL = "\u00a0", "\u2212", "\u2260"
 _MOST_TERMS = 24
 
 
@@ -58,20 +58,24 @@ def calculation(relation: Relation, figures: Sequence[Figure]) -> str:
     right = (
         amount(*computed, result.unit if unit or relation.kind != "linear" else None) if computed is not None else "?"
     )
-    return f"{left} = {right}"
+    stated = (result.scaled, result.decimals)
+    if computed is None or _same(computed, stated):
+        return f"{left} = {right}"
+    return f"{left} = {right} {UNEQUAL} {amount(*stated, result.unit if unit or relation.kind != 'linear' else None)}"
+
+
+def _same(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] * 10 ** max(other[1] - one[1], 0) == other[0] * 10 ** max(one[1] - other[1], 0)
 
 
 def computed_value(relation: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
-    """What the terms give, in the unit of the result and with as many decimals as it needs."""
+    """What the terms give, in the unit of the result: to the last digit where it has one, else as the result prints."""
     judgement = relation.judgement
     result = figures[relation.result]
-    if judgement is None:
-        return None
-    if judgement.computed is not None and relation.kind == "linear":
+    if judgement is not None and judgement.computed is not None and relation.kind == "linear":
         return _trim(*converted(judgement.computed, result), result.decimals)
-    if judgement.low is not None and judgement.high is not None:
-        return (judgement.low[0] + judgement.high[0]) // 2, judgement.low[1]
-    return None
+    amount_given = worked_out(relation, figures)
+    return (printed_as(amount_given, result, result.decimals), result.decimals) if amount_given is not None else None
 
 
 def _trim(scaled: int, decimals: int, least: int) -> tuple[int, int]:
@@ -109,15 +113,8 @@ def difference(stated: tuple[int, int], computed: tuple[int, int], unit: str | N
     return amount(*_trim(off, decimals, least), unit)
 
 
-def suggestion(figure: Figure, scaled: int) -> str:
-    """A value in the figure's own format: its decimals, its thousands separator, its minus sign, its plus sign."""
-    decimals = 0 if figure.widened else figure.decimals
-    if figure.widened:
-        power = 10**figure.decimals
-        if scaled % power:
-            decimals = figure.decimals
-        else:
-            scaled //= power
+def suggestion(figure: Figure, scaled: int, decimals: int) -> str:
+    """A value in the figure's own format: its thousands separator, its minus sign, its plus sign."""
     digits = str(abs(scaled)).rjust(decimals + 1, "0")
     whole, part = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
     separator = next((character for character in figure.text if character in "\u00a0\u202f\u2009\u2007 ."), None)
@@ -139,5 +136,6 @@ class _Missing(dict[str, str]):
         return "?"
 
 
-def quantity_text(value: Quantity, unit: str | None) -> str:
-    return amount(value.scaled, value.decimals, unit)
+def with_unit(text: str, unit: str | None) -> str:
+    """A figure as it stands, with its unit."""
+    return f"{text}{NO_BREAK}{unit}" if unit else text

@@ -18,6 +18,7 @@ from auditor.extract.lines import (
     Look,
     look_at,
 )
+from auditor.extract.sentences import sentences
 from auditor.extract.tokens import NUMBER, SKIP, WORD, Tok, tokenise
 from auditor.model.document import Document
 from auditor.model.draft import (
@@ -51,9 +52,14 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extract:
     looks = look_at(document, vocabulary)
     looks = _mark_contents(looks)
     tables, used = _Tables(looks, vocabulary).run()
-    lists, listed = _lists(looks, used, vocabulary)
-    amounts, skipped = _rest(looks, used, listed, vocabulary)
-    return Extract(tuple(tables), tuple(lists), tuple(amounts), tuple(skipped))
+    lists = _lists(looks, used, vocabulary)
+    amounts, skipped = _rest(looks, used, vocabulary)
+    by_line = {
+        index: [amount for amount in found if amount.line is looks[index].line] for index, found in amounts.items()
+    }
+    told = sentences(looks, used, by_line)
+    flat = [amount for index in sorted(amounts) for amount in amounts[index]]
+    return Extract(tuple(tables), tuple(lists), tuple(flat), tuple(skipped), tuple(told))
 
 
 # ---- tables of contents -----------------------------------------------------------------------------------------
@@ -186,6 +192,8 @@ class _Tables:
 
     def _row(self, index: int, look: Look, paragraph: int) -> None:
         self.paragraph = paragraph
+        if self._is_page_number(index, look):
+            return
         if self.rows and self._starts_anew(look):
             self._close(keep_pending=True)
         if not self.rows:
@@ -216,6 +224,16 @@ class _Tables:
             pass
         self.taken.add(index)
         self.last_row_index = index
+
+    def _is_page_number(self, index: int, look: Look) -> bool:
+        """A small number alone between complete rows of several figures: the page has turned."""
+        if not self.rows or look.label or look.delimited or len(look.slots) != 1 or index == self.last_row_index + 1:
+            return False
+        run = look.slots[0].run
+        counts = [len(row.slots) for row in self.rows if row.slots]
+        if run is None or run.decimals or run.unit or run.sign or len(run.groups) != 1 or len(run.groups[0][0]) > 3:
+            return False
+        return bool(counts) and min(counts) >= 2 and counts[-1] == max(counts)
 
     def _bare_run(self, previous: _Row, look: Look) -> bool:
         """Whether figures without a label go on with the row above: cells set one below the other."""
@@ -450,10 +468,9 @@ def _squeeze(text: str) -> str:
 # ---- lists ------------------------------------------------------------------------------------------------------
 
 
-def _lists(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> tuple[list[ListDraft], set[int]]:
-    """Lead-ins and the bulleted items under them; returns also the lines whose amounts they hold."""
+def _lists(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> list[ListDraft]:
+    """Lead-ins and the bulleted items under them."""
     lists: list[ListDraft] = []
-    listed: set[int] = set()
     index = 0
     while index < len(looks):
         if looks[index].kind != ITEM or index in used:
@@ -484,10 +501,7 @@ def _lists(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> tuple[l
         draft = _list_draft(looks, lead, items, vocabulary)
         if draft is not None:
             lists.append(draft)
-            listed.update(lead)
-            for item in items:
-                listed.update(item)
-    return lists, listed
+    return lists
 
 
 def _same_glyph(bullet: str, glyph: str) -> bool:
@@ -621,10 +635,10 @@ def _no_amount(
 
 
 def _rest(
-    looks: list[Look], used: set[int], listed: set[int], vocabulary: Vocabulary
-) -> tuple[list[Amount], list[tuple[str, Span, str]]]:
-    """The numbers that no table holds: amounts of running text (those of lists included), and what is no figure."""
-    amounts: list[Amount] = []
+    looks: list[Look], used: set[int], vocabulary: Vocabulary
+) -> tuple[dict[int, list[Amount]], list[tuple[str, Span, str]]]:
+    """The numbers that no table holds: amounts of running text by line (those of lists too), and what is no figure."""
+    amounts: dict[int, list[Amount]] = {}
     skipped: list[tuple[str, Span, str]] = []
     for index, look in enumerate(looks):
         line = look.line
@@ -640,7 +654,7 @@ def _rest(
         for amount, reason in _numbers(msgspec.structs.replace(look, tokens=tokens), vocabulary):
             why = blanket or reason
             if why is None:
-                amounts.append(amount)
+                amounts.setdefault(index, []).append(amount)
             else:
                 start, end = amount.number.start, amount.number.end
                 skipped.append((line.text[start:end], line.span(start, end), why))

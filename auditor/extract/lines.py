@@ -126,7 +126,7 @@ def _delimited(line: Line, indent: int) -> Look:
         else:
             label.append(Fragment(line.text[start:end], line, start, end, index))
     held = [token for token in tokens if token.kind == NUMBER and any(slot.start == token.start for slot in slots)]
-    if held and len(label) >= 2 and all(_bare_year(token) for token in held):
+    if held and (len(label) >= 2 or len(held) >= 2) and all(_bare_year(token) for token in held):
         # years as column headers between headers of words
         slots = []
     kind = ROW if slots else PERIODS if any(token.run for token in tokens) else TEXT
@@ -373,7 +373,7 @@ def _is_heading(tokens: list[Tok]) -> bool:
 
 def _bare_year(token: Tok) -> bool:
     run = token.run
-    if run is None or run.decimals or run.sign or run.unit or run.hedge or len(run.groups) != 1:
+    if run is None or run.decimals or run.sign or run.unit not in ("", "%") or run.hedge or len(run.groups) != 1:
         return False
     digits = run.groups[0][0]
     return len(digits) == 4 and "1950" <= digits <= "2099"
@@ -388,8 +388,10 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
             and sum(token.kind == WORD for token in tokens) <= 12
             and any(vocabulary.measure_of(token.text.lower().rstrip(".,")) for token in tokens if token.kind == WORD)
         )
-    if not all(_period_number(token) for token in numbers):
+    if not all(_period_number(token) or _counted_period(tokens, token, vocabulary) for token in numbers):
         return False
+    if all(_counted_period(tokens, token, vocabulary) for token in numbers) and len(numbers) >= 2:
+        return True
     cells = _cells(tokens)
     if len(cells) >= 3 and all(_bare_year(token) for token in numbers):
         # header cells: words over columns, and years that belong to them
@@ -414,6 +416,17 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
         and (len(measures) >= 1 or len(numbers) >= 2)
         and known * 2 >= len(words)
         and not (len(numbers) == 1 and len(words) > 6 and tokens[-1].text == ".")
+    )
+
+
+def _counted_period(tokens: list[Tok], token: Tok, vocabulary: Vocabulary) -> bool:
+    """Whether a number counts a period: "Kv 1", "Tertial 2"."""
+    run = token.run
+    if run is None or run.decimals or run.sign or run.unit or len(run.groups) != 1 or len(run.groups[0][0]) > 2:
+        return False
+    before = [other for other in tokens if other.end <= token.start and other.kind not in (SPACE, GAP)]
+    return (
+        bool(before) and before[-1].kind == WORD and vocabulary.is_counted_period(before[-1].text.lower().rstrip("."))
     )
 
 

@@ -192,6 +192,25 @@ class ListDraft(msgspec.Struct, frozen=True):
     items: tuple[ItemDraft, ...]
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A word of a sentence, or an amount in it (then `amount` is set)."""
+
+    text: str
+    amount: Amount | None = None
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence of running text, over as many lines as it takes, with the section it stands in."""
+
+    pieces: tuple[Piece, ...]
+    section: str
+    line: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
+
+
 class Extract(msgspec.Struct, frozen=True):
     """Everything found in a document: tables, lists, amounts in running text, and numbers that are no figures as
     (text, span, reason).
@@ -201,4 +220,4 @@ class Extract(msgspec.Struct, frozen=True):
     lists: tuple[ListDraft, ...]
     amounts: tuple[Amount, ...]
     skipped: tuple[tuple[str, Span, str], ...]
-    unread: tuple[tuple[str, int], ...] = ()
+    sentences: tuple[Sentence, ...] = ()

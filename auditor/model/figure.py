@@ -14,7 +14,7 @@ class Figure(msgspec.Struct, frozen=True):
     column that prints decimals takes the column's, and `widened` says so. `exact` marks a count, which has no rounding.
     `nil` marks a dash or blank taken as zero. `hedge` is a word or mark that loosens it (ca, drygt, *, >). `scale` is the power of ten of its unit in the base
     unit of its dimension: 6 for mnkr.
-    `label` tells a person where it stands: row label · column header.
+    `never_negative` marks a rate that cannot be below zero. `label` tells a person where it stands: row label · column header.
     """
 
     id: int
@@ -25,6 +25,7 @@ class Figure(msgspec.Struct, frozen=True):
     span: Span
     context: str
     label: str = ""
+    never_negative: bool = False
     exact: bool = False
     nil: bool = False
     widened: bool = False
@@ -117,6 +118,22 @@ class Table(msgspec.Struct, frozen=True):
     def figures_of(self, column: int) -> list[int]:
         """The figures of a column, from the top."""
         return [cell.figure for row in self.rows if (cell := row.cells[column]) is not None and cell.figure is not None]
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """A figure that is printed again: `first` = sum of factor * figure over `terms` as (figure, factor), most often one.
+
+    `kind` is cell for two cells of tables, claim for a sentence (`first`) against a cell, direction for a sentence that
+    says how far and which way one rate is from another. A factor of -1 stands where the sentence turns the sign ("ett
+    underskott på 1,2"). `what` names the item for a person.
+    """
+
+    first: int
+    terms: tuple[tuple[int, int], ...]
+    what: str
+    evidence: tuple[str, ...]
+    established: bool = True
+    kind: str = "cell"
 
 
 class ListItem(msgspec.Struct, frozen=True):

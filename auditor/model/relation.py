@@ -21,7 +21,8 @@ class Term(msgspec.Struct, frozen=True):
 class Relation(msgspec.Struct, frozen=True):
     """result = formula(terms). `kind` is linear or quotient (numerator over denominator, times `times`).
 
-    `evidence` says what establishes it: label, header, siblings, sentence, arithmetic. `established` is False where a
+    `evidence` says what establishes it: label, header, siblings, sentence, arithmetic. `mirrored` says that the result may as well be counted
+    the other way: a lone row does not tell. `established` is False where a
     contradiction may be no more than a warning. `formula` is the rule's formula, `convention` the one chosen among them.
     """
 
@@ -35,4 +36,5 @@ class Relation(msgspec.Struct, frozen=True):
     convention: str | None = None
     table: int | None = None
     times: int = 1
+    mirrored: bool = False
     judgement: Judgement | None = None

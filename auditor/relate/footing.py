@@ -9,13 +9,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from auditor.exact import Quantity, consistent_linear
+from auditor.exact import Quantity, consistent_linear, linear_discrepancy
 from auditor.model.figure import Figure, Footing, Row, Table
 from auditor.vocabulary import Vocabulary
 
 _PART_MARKS = ("-", "–", "—", "•", "*")
 # A row that no word calls a total must be met by the arithmetic with so many digits beyond rounding, over its columns.
 _DIGITS_WITHOUT_WORDS = 5.0
+# A line whose name says that it is worked out, when only half of its columns agree.
+_DIGITS_OF_ONE_COLUMN = 2.2
 
 
 class _Fit(msgspec.Struct):
@@ -24,6 +26,7 @@ class _Fit(msgspec.Struct):
     bad: list[int]
     digits: float
     inside: bool
+    equal: int = 0
 
 
 def footings(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> tuple[Footing, ...]:
@@ -109,7 +112,7 @@ class _Rows:
                 for fit, indented in fits
                 if fit.good
                 and (
-                    (indented and len(fit.good) > len(fit.bad))
+                    (indented and (len(fit.good) > len(fit.bad) or fit.digits >= _DIGITS_OF_ONE_COLUMN))
                     or (len(fit.good) >= 2 and not fit.bad and fit.digits >= _DIGITS_WITHOUT_WORDS + 1)
                     or (len(fit.good) >= 3 and len(fit.bad) == 1 and fit.digits >= 3 * _DIGITS_WITHOUT_WORDS)
                 )
@@ -134,6 +137,7 @@ class _Rows:
         digits = 0.0
         inside = len(members) > 1
         means: list[int] = []
+        equal = 0
         for column in self.additive:
             result = self.quantities.get((total, column))
             terms = [
@@ -145,8 +149,9 @@ class _Rows:
                 continue
             if self.ragged and (total in self.ragged or any(row in self.ragged for row, _ in members)):
                 continue
-            if consistent_linear(result, terms):
+            if consistent_linear(result, terms) or self._adds_plainly(column, result, terms):
                 good.append(column)
+                equal += linear_discrepancy(result, terms)[0] == 0
                 digits += max(0, len(str(abs(result.scaled))) - len(str(len(terms) + 1)) + 0.3)
             else:
                 bad.append(column)
@@ -158,7 +163,16 @@ class _Rows:
         if good:
             # a column that the others do not speak for, whose total lies among its rows, holds means or rates
             bad = [column for column in bad if column not in means]
-        return _Fit(tuple(members), good, bad, digits, inside)
+        return _Fit(tuple(members), good, bad, digits, inside, equal)
+
+    def _adds_plainly(self, column: int, result: Quantity, terms: list[tuple[int, Quantity]]) -> bool:
+        """Whether a deviation column adds up though the amounts beside it are subtracted: costs less income, but what is
+        good for the one is good for the other."""
+        if self.table.columns[column].measure not in ("avvikelse", "skillnad") or all(
+            factor > 0 for factor, _ in terms
+        ):
+            return False
+        return consistent_linear(result, [(1, term) for _, term in terms])
 
     def _total(self, index: int, stack: list[int], closed: set[int]) -> Footing | None:
         """The rows that a row called a total sums: a run of open rows that ends right above it."""
@@ -265,7 +279,12 @@ class _Rows:
                     candidates.append(self._fit(index, [(row, -sign) for row, sign in zip(rows, signs, strict=True)]))
                 elif len(rows) == 2:
                     candidates.append(self._fit(index, [(rows[0], 1), (rows[1], -1)]))
-        usable = [fit for fit in candidates if fit.good and len(fit.good) > len(fit.bad)]
+        usable = [
+            fit
+            for fit in candidates
+            if len(fit.good) > len(fit.bad)
+            or (role == "result" and len(fit.good) == len(fit.bad) and fit.digits >= _DIGITS_OF_ONE_COLUMN)
+        ]
         if not usable:
             return None
         best = min(usable, key=lambda fit: (len(fit.bad), -fit.digits, len(fit.members)))
@@ -277,7 +296,7 @@ class _Rows:
             best.members,
             tuple(best.good + best.bad),
             ("siblings",),
-            len(best.good) >= 2 and len(best.good) >= 2 * len(best.bad),
+            len(best.good) >= 2 * len(best.bad) or (role == "result" and best.digits >= _DIGITS_OF_ONE_COLUMN),
         )
 
     def _turned(self, footing: Footing) -> list[Footing]:
@@ -285,11 +304,16 @@ class _Rows:
         if not any(factor < 0 for _, factor in footing.members):
             return [footing]
         plain = self._fit(footing.total, [(row, 1) for row, _ in footing.members])
-        turned = [
-            column
-            for column in footing.columns
-            if column in plain.good and column in self._fit(footing.total, footing.members).bad
-        ]
+        turned = []
+        for column in footing.columns:
+            result = self.quantities[footing.total, column]
+            held = [
+                (factor, self.quantities[row, column])
+                for row, factor in footing.members
+                if (row, column) in self.quantities
+            ]
+            if column in plain.good and not consistent_linear(result, held):
+                turned.append(column)
         if not turned:
             return [footing]
         kept = tuple(column for column in footing.columns if column not in turned)
@@ -323,7 +347,8 @@ class _Rows:
 
 
 def _strong(fit: _Fit) -> bool:
-    return bool(fit.good) and not fit.bad and fit.digits >= 2
+    """Whether a lone row is surely what the total repeats: equal to the last digit in every column."""
+    return bool(fit.good) and not fit.bad and fit.digits >= 2 and fit.equal == len(fit.good)
 
 
 def _value(quantity: Quantity) -> float:

@@ -377,11 +377,7 @@ def _by_cells(draft: TableDraft) -> Grid:
     """The grid of a table whose cells are set apart: the columns are the cells that hold figures."""
     figures = Counter(slot.cell for row in draft.rows for slot in row.slots if slot.cell is not None)
     worded = Counter(fragment.cell for row in draft.rows for fragment in row.label if fragment.cell is not None)
-    used = sorted(
-        cell
-        for cell, count in figures.items()
-        if cell is not None and (count * 3 >= worded[cell] or cell == max(figures))
-    )
+    used = sorted(cell for cell, count in figures.items() if (count * 3 >= worded[cell] or cell == max(figures)))
     place = {cell: column for column, cell in enumerate(used)}
     rows: list[tuple[Placed | None, ...]] = []
     extra: list[tuple[int, Placed]] = []

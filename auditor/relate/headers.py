@@ -232,6 +232,7 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
     right = [max(extent) for extent in extents]
     middles = [(right[column] + left[column + 1]) / 2 for column in range(grid.width - 1)]
     label_end = max((fragment.end for row in draft.rows if row.slots for fragment in row.label[-1:]), default=0)
+    label_start = min((fragment.start for row in draft.rows if row.slots for fragment in row.label[:1]), default=0)
     lines: dict[int, list[Fragment]] = {}
     for fragment in draft.header:
         lines.setdefault(fragment.line.number, []).append(fragment)
@@ -257,7 +258,15 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                 title.insert(0, " ".join(fragment.text for fragment in fragments))
                 continue
         spans = _spanning(over, left, right) if any(heads_of) else {}
+        stubs = [
+            fragment
+            for fragment in over
+            if fragment.start <= label_start + 1 and fragment.end <= left[0] and len(over) > 1
+        ]
         for fragment in reversed(fragments):
+            if fragment in stubs:
+                stub.insert(0, fragment.text)
+                continue
             columns = spans.get(fragment.start) or _columns(fragment, left, right, middles)
             if fragment not in over or not columns:
                 stub.insert(0, fragment.text)

@@ -3,9 +3,11 @@
 import msgspec
 
 from auditor.model.draft import Amount, Extract
-from auditor.model.figure import Figure, Listing, NotFigure, Table
+from auditor.model.figure import Figure, Listing, NotFigure, Table, Tie
+from auditor.relate.claims import claims
 from auditor.relate.lists import listing
 from auditor.relate.tables import Found, add_table
+from auditor.relate.ties import ties
 from auditor.vocabulary import Vocabulary
 
 
@@ -16,6 +18,7 @@ class Related(msgspec.Struct, frozen=True):
     not_figures: tuple[NotFigure, ...]
     tables: tuple[Table, ...]
     lists: tuple[Listing, ...]
+    ties: tuple[Tie, ...] = ()
 
 
 def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
@@ -36,7 +39,9 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
     for amount in extract.amounts:
         if (amount.line.number, amount.number.start) not in listed:
             number_of(amount)
-    return Related(tuple(found.figures), tuple(found.not_figures), tuple(found.tables), lists)
+    repeated = ties(found.tables, found.figures, vocabulary)
+    repeated += claims(extract.sentences, found.tables, found.figures, number_of, vocabulary)
+    return Related(tuple(found.figures), tuple(found.not_figures), tuple(found.tables), lists, repeated)
 
 
 def _add_amount(amount: Amount, found: Found, vocabulary: Vocabulary) -> int:

@@ -274,6 +274,7 @@ def _cell(
         span=placed.span,
         context="table",
         label=caption,
+        never_negative=unit == "%" and vocabulary.never_negative(label),
         exact=counted and own == 0,
         widened=widened,
         hedge=one.hedge or None,

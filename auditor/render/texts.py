@@ -25,7 +25,7 @@ PROBLEMS = {
     ),
     "is-folder": Text("Detta är en mapp, inte en fil.", "This is a folder, not a file."),
     "no-match": Text(
-        "Ingen fil har ett namn som passar. Kontrollera sökvägen.", "No file has a name that fits. Check the path."
+        "Ingen fil passar mönstret. Kontrollera sökvägen.", "No file matches the pattern. Check the path."
     ),
     "no-reports": Text(
         "Mappen innehåller inga rapporter som kan läsas.", "The folder holds no reports that can be read."
@@ -35,12 +35,12 @@ PROBLEMS = {
         "This is not a text file. Save the report as text (.txt) and check that file.",
     ),
     "pdf": Text(
-        "Filen är en PDF och kan inte läsas. Spara rapporten som text (.txt) och granska den filen.",
-        "The file is a PDF and cannot be read. Save the report as text (.txt) and check that file.",
+        "Filen är en PDF, som rkaudit inte läser. Ta ut texten med pdftotext -layout och granska textfilen.",
+        "The file is a PDF, which rkaudit does not read. Take its text out with pdftotext -layout and check that file.",
     ),
     "office": Text(
-        "Filen är från Word eller Excel och kan inte läsas. Spara rapporten som text (.txt) och granska den filen.",
-        "The file is from Word or Excel and cannot be read. Save the report as text (.txt) and check that file.",
+        "Filen är från Word eller Excel, som rkaudit inte läser. Spara den som text (.txt) och granska textfilen.",
+        "The file is from Word or Excel, which rkaudit does not read. Save it as text (.txt) and check that file.",
     ),
     "empty": Text("Filen är tom.", "The file is empty."),
     "too-large": Text("Filen är för stor för att läsas ({detail}).", "The file is too large to read ({detail})."),
@@ -77,6 +77,7 @@ _DETAILS = {
 REASONS = {
     "no-relation": Text("utan samband", "tied to no other figure"),
     "undecided": Text("en term saknas", "a term is missing"),
+    "in-doubt": Text("i en uträkning som inte stämmer", "in a sum that does not agree"),
     "text-column": Text("i en textkolumn", "in a column of words"),
     "prose": Text("i löpande text", "in running text"),
     "heading": Text("i en rubrik", "in a heading"),
@@ -96,7 +97,8 @@ REASONS = {
     "footnote": Text("fotnot", "footnote"),
     "list-number": Text("numrering i lista", "number of a list item"),
     "contents": Text("innehållsförteckning", "table of contents"),
-    "word-number": Text("tal skrivet med bokstäver", "number written as a word"),
+    "word-number": Text("del av ett ord", "part of a word"),
+    "label": Text("del av radens namn", "part of the name of the row"),
 }
 
 STATUS = {

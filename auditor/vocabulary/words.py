@@ -69,7 +69,9 @@ class Vocabulary:
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
         self.units = {name: Unit(name, unit["dimension"], unit["scale"]) for name, unit in data["units"].items()}
-        self._unit_forms: dict[str, str] = {form: name for name, unit in data["units"].items() for form in unit["forms"]}
+        self._unit_forms: dict[str, str] = {
+            form: name for name, unit in data["units"].items() for form in unit["forms"]
+        }
         shown = sorted(
             (
                 form
@@ -93,11 +95,13 @@ class Vocabulary:
         self._filler = set(data["header"]["filler"])
         self._versus = set(data["header"]["versus"])
         self._stub = set(data["header"]["stub"])
+        self._indicator = set(data["header"]["indicator"])
         periods = data["periods"]
         self._previous = set(periods["previous"])
         self._accumulated = set(periods["accumulated"])
         self._full_year = set(periods["full_year"])
         self._months = set(periods["months"])
+        self._counted = set(periods["counted"])
         rows = data["rows"]
         self._total_first, self._total_last = set(rows["total"]), set(rows["total_last"])
         self._subtotal = set(rows["subtotal"])
@@ -105,6 +109,7 @@ class Vocabulary:
         self._not_total = tuple(rows["not_total"])
         self._result = tuple(rows["result"])
         self._income = set(rows["income"])
+        self._never_negative = set(rows["never_negative"])
         self._index = set(rows["index"])
         self.group_words = set(rows["group_words"])
         self._not_additive = set(data["columns"]["not_additive"])
@@ -116,6 +121,7 @@ class Vocabulary:
         self._complete = _phrases(data["lists"]["complete"])
         self._partial = _phrases(data["lists"]["partial"])
         self.sentence_before = set(data["prose"]["sentence_before"])
+        self.prose = {name: frozenset(words) for name, words in data["prose"].items()}
         self.reference_before = set(data["prose"]["reference_before"])
         self.furniture_words = set(data["furniture"]["words"])
         self._meanings: dict[str, Meaning] = {}
@@ -157,6 +163,7 @@ class Vocabulary:
             or word in self._accumulated
             or word in self._full_year
             or word in self._months
+            or word in self._counted
         )
 
     def is_strong_measure(self, word: str) -> bool:
@@ -213,7 +220,7 @@ class Vocabulary:
                     if not flags.get("previous") and target is before and piece.startswith(("år", "helår")):
                         period = period or "full_year"
                     known += 1
-                elif piece in self._months or _PERIOD_CODE.match(piece):
+                elif piece in self._months or piece in self._counted or _PERIOD_CODE.match(piece):
                     dated = True
                     period = period or "accumulated"
                     known += 1
@@ -246,6 +253,14 @@ class Vocabulary:
     def is_period(self, word: str) -> bool:
         """Whether a word tells the period of the measure that follows it: "ack", "periodens"."""
         return word in self._accumulated or word in self._previous
+
+    def is_indicator(self, word: str) -> bool:
+        """Whether a word heads a column of measures."""
+        return word in self._indicator
+
+    def is_counted_period(self, word: str) -> bool:
+        """Whether a word stands before the number of a period: "kv", "tertial"."""
+        return word in self._counted
 
     def is_month(self, word: str) -> bool:
         """Whether a word is a month, whole or shortened."""
@@ -298,6 +313,11 @@ class Vocabulary:
         if lowered.startswith(self._result):
             return "result"
         return "item"
+
+    def never_negative(self, label: str) -> bool:
+        """Whether a row's label names a rate that cannot be below zero."""
+        words = re.findall(r"[^\W\d_]+", label.lower())
+        return bool(words) and words[0] in self._never_negative
 
     def is_income(self, label: str) -> bool:
         """Whether a row is income, so that more than budgeted is good where costs are printed positive."""

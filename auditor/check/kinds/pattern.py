@@ -17,6 +17,7 @@ from auditor.model.relation import Relation, Term
 _LEAST_ROWS = 4
 _LEAST_ODDS = 6.0
 _MOST_COLUMNS = 12
+_REACH = 4
 
 
 def relations(
@@ -48,48 +49,71 @@ def relations(
                 values[column][index] = figures[cell.figure].quantity
                 ids[index, column] = cell.figure
     free = [column for column in columns if not any(ids[index, column] in taken for index in values[column])]
-    settled: set[int] = set()
+    shown: set[frozenset[int]] = set()
+    for fit in sorted(_fits(free, columns, values, known), key=lambda fit: fit.key):
+        involved = frozenset((fit.result, fit.first, fit.second))
+        if involved in shown or any(len(involved & other) > 1 for other in shown):
+            continue
+        shown.add(involved)
+        yield from _relations_of(fit, rule, number, table, figures, values, ids)
+
+
+class _Fit(msgspec.Struct, frozen=True):
+    """result = first + factor * second, by column; `key` orders the fits, what stands last being the likeliest result."""
+
+    key: tuple[int, int, int, int, int]
+    result: int
+    first: int
+    second: int
+    factor: int
+
+
+def _fits(
+    free: Sequence[int], columns: Sequence[int], values: dict[int, dict[int, Quantity]], known: set[frozenset[int]]
+) -> Iterator[_Fit]:
+    """The formulas that so many rows obey that chance is excluded."""
     for result in free:
-        best: tuple[int, int, int, int, tuple[int, int]] | None = None
-        for first, second in permutations(
-            [column for column in columns if column != result and column not in settled], 2
-        ):
-            if abs(result - first) > 4 or abs(result - second) > 4 or {result, first, second} in known:
+        for first, second in permutations([column for column in columns if column != result], 2):
+            near = abs(result - first) <= _REACH and abs(result - second) <= _REACH
+            if not near or frozenset((result, first, second)) in known:
                 continue
-            for factor in (-1, 1):
-                if factor == 1 and first > second:
-                    continue
+            for factor in (-1, 1) if first < second else (-1,):
                 good, bad, odds = _count(values, result, first, second, factor)
                 if good >= _LEAST_ROWS and odds >= _LEAST_ODDS and good >= 5 * bad:
-                    key = (bad - good, abs(result - first) + abs(result - second), factor, first, (first, second))
-                    if best is None or key < best:
-                        best = key
-        if best is None:
+                    distance = abs(result - first) + abs(result - second)
+                    key = (bad - good, int(result < max(first, second)), distance, first, second)
+                    yield _Fit(key, result, first, second, factor)
+
+
+def _relations_of(
+    fit: _Fit,
+    rule: Rule,
+    number: int,
+    table: Table,
+    figures: Sequence[Figure],
+    values: dict[int, dict[int, Quantity]],
+    ids: dict[tuple[int, int], int],
+) -> Iterator[Relation]:
+    heads = [table.columns[column].header or f"kolumn {column + 1}" for column in (fit.result, fit.first, fit.second)]
+    formula = f"{heads[0]} = {heads[1]} {'-' if fit.factor < 0 else '+'} {heads[2]}"
+    for index in sorted(values[fit.result]):
+        if (index, fit.first) not in ids or (index, fit.second) not in ids:
             continue
-        settled.add(result)
-        first, second = best[4]
-        for index in sorted(values[result]):
-            if (index, first) in ids and (index, second) in ids:
-                terms = (
-                    Term(ids[index, first], 1, "minuend"),
-                    Term(ids[index, second], best[2], "subtrahend" if best[2] < 0 else "item"),
-                )
-                sign = "-" if best[2] < 0 else "+"
-                heads = [table.columns[column].header or f"kolumn {column + 1}" for column in (result, first, second)]
-                formula = f"{heads[0]} = {heads[1]} {sign} {heads[2]}"
-                yield msgspec.structs.replace(
-                    linear(
-                        rule.id,
-                        formula,
-                        ids[index, result],
-                        terms,
-                        figures,
-                        evidence=("siblings", "arithmetic"),
-                        established=False,
-                        table=number,
-                    ),
-                    convention=formula,
-                )
+        terms = (
+            Term(ids[index, fit.first], 1, "minuend"),
+            Term(ids[index, fit.second], fit.factor, "subtrahend" if fit.factor < 0 else "item"),
+        )
+        yield linear(
+            rule.id,
+            formula,
+            ids[index, fit.result],
+            terms,
+            figures,
+            evidence=("siblings", "arithmetic"),
+            established=False,
+            table=number,
+            convention=formula,
+        )
 
 
 def _count(

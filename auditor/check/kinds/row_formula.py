@@ -20,6 +20,8 @@ from auditor.vocabulary import Meaning, Vocabulary
 _HOLDS = (EXACT, ROUNDING, IMPROBABLE)
 # A percentage column that no header explains is taken on arithmetic alone from so many rows on.
 _ROWS_WITHOUT_WORDS = 3
+# A quotient of rounded amounts that may be off by so many rounding units of the result tells nothing of a formula.
+_WIDEST_QUOTIENT = 60
 
 
 class _Candidate(msgspec.Struct):
@@ -152,7 +154,8 @@ def _periods_fit(formula: Formula, columns: dict[Key, int], meanings: list[Meani
             continue
         others = [meanings[other] for (_, mark), other in columns.items() if mark != "fg"]
         years = [max(other.years) for other in others if other.years]
-        if not earlier.years or not years or max(earlier.years) >= min(years):
+        # a column without a year beside one with a year is the current one
+        if not earlier.years or (years and max(earlier.years) >= min(years)):
             return False
     current = [meanings[column] for (_, qualifier), column in columns.items() if qualifier == ""]
     latest = {max(meaning.years) for meaning in current if meaning.years}
@@ -189,7 +192,7 @@ def _evaluate(candidate: _Candidate, number: int, table: Table, result: int, fig
         empty = True
         if relation is not None and relation.judgement is not None:
             values = [figures[relation.result].scaled, *(figures[term.figure].scaled for term in relation.terms)]
-            empty = sum(value != 0 for value in values) < 2
+            empty = sum(value != 0 for value in values) < 2 or _says_nothing(relation)
             if not empty and index not in table.ragged:
                 if relation.judgement.verdict in _HOLDS:
                     candidate.good += 1
@@ -197,6 +200,14 @@ def _evaluate(candidate: _Candidate, number: int, table: Table, result: int, fig
                     candidate.bad += 1
         trivial.append(empty)
     candidate.relations, candidate.trivial = tuple(found), tuple(trivial)
+
+
+def _says_nothing(relation: Relation) -> bool:
+    """Whether so small amounts stand in a quotient that nearly any percentage would agree with them."""
+    judgement = relation.judgement
+    if relation.kind != "quotient" or judgement is None or judgement.allowed is None:
+        return False
+    return float(judgement.allowed) > _WIDEST_QUOTIENT
 
 
 def _relation(candidate: _Candidate, number: int, row: Row, result: int, figures: Sequence[Figure]) -> Relation | None:
@@ -301,8 +312,22 @@ def _settle(
             assert other is not None
             yield msgspec.structs.replace(other, evidence=evidence)
             continue
-        sure = relation.established and best.worded and (best.good >= 1)
-        yield msgspec.structs.replace(relation, evidence=evidence, established=sure)
+        sure = relation.established and best.worded
+        either = mixed and _contradicted(relation)
+        yield msgspec.structs.replace(relation, evidence=evidence, established=sure, mirrored=either)
+
+
+def _against_custom(one: _Candidate, figures: Sequence[Figure]) -> bool:
+    """Whether a formula counts the way that its row's signs rule out: budget less outcome of costs with a minus, or old
+    less new."""
+    weights = dict(one.formula.numerator)
+    leading = next((key for key in one.formula.keys if key[0] in ("utfall", "prognos") and key[1] == ""), None)
+    if one.formula.denominator or leading is None or weights.get(leading, 0) >= 0:
+        return False
+    if any(qualifier == "fg" for _, qualifier in one.formula.keys):
+        return True
+    terms = [term.figure for relation in one.relations if relation is not None for term in relation.terms]
+    return all(figures[figure].scaled <= 0 for figure in terms)
 
 
 def _natural(best: _Candidate, candidates: list[_Candidate], table: Table, figures: Sequence[Figure]) -> _Candidate:
@@ -310,7 +335,6 @@ def _natural(best: _Candidate, candidates: list[_Candidate], table: Table, figur
 
     Costs printed with a minus leave no choice: what is better than budget comes out positive only as outcome - budget.
     """
-    first = best.formula.numerator[0]
     turned = dict(best.formula.numerator)
     keys = best.formula.keys
     amounts = [
@@ -320,13 +344,11 @@ def _natural(best: _Candidate, candidates: list[_Candidate], table: Table, figur
         if (cell := row.cells[column]) is not None and cell.figure is not None
     ]
     leading = next((key for key in keys if key[0] in ("utfall", "prognos") and key[1] == ""), None)
-    if (
-        leading is None
-        or turned.get(leading, 0) > 0
-        or not amounts
-        or any(value > 0 for value in amounts)
-        or first is None
-    ):
+    since = any(qualifier == "fg" for _, qualifier in keys)
+    if leading is None or turned.get(leading, 0) > 0 or not amounts:
+        return best
+    if any(value > 0 for value in amounts) and not since:
+        # income and costs without sign: both ways of counting a deviation are in use, but a change is new less old
         return best
     other = next(
         (
@@ -371,6 +393,14 @@ def _mixes(turned: list[int], best: _Candidate, table: Table, vocabulary: Vocabu
     return len(turned) >= 2 and len(turned) * 3 >= len(straight)
 
 
+def _turned_sign(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Whether what stands is what the formula gives, but for its sign."""
+    judgement = relation.judgement
+    if judgement is None or judgement.low is None or judgement.high is None:
+        return False
+    return judgement.low[0] <= -figures[relation.result].scaled <= judgement.high[0]
+
+
 def _off(one: _Candidate, figures: Sequence[Figure]) -> int:
     """How far the row that could tell is from a formula, in rounding units: which sign of two was meant."""
     for relation in one.relations:
@@ -385,15 +415,24 @@ def _off(one: _Candidate, figures: Sequence[Figure]) -> int:
 
 
 def _by_words_alone(candidates: list[_Candidate], table: Table, figures: Sequence[Figure]) -> Iterator[Relation]:
-    """No row obeys any formula: told only where the headers leave one pair of columns and one row could tell."""
+    """No row obeys any formula: told only where the headers leave one pair of columns and one row could tell.
+
+    A lone row that obeys the formula with its sign turned is sure only where its amounts have a minus of their own.
+    """
     worded = [one for one in candidates if one.worded and one.bad]
     if not worded or any(one.bad != 1 for one in worded):
         return
     pairs = {frozenset(one.columns.values()) for one in worded}
+    worded = [one for one in worded if not _against_custom(one, figures)] or worded
     best = min(worded, key=lambda one: (one.distance, _off(one, figures), one.rule.id, one.formula.text))
     periods = {table.columns[column].period for column in best.columns.values()} - {None, "previous"}
     for index, relation in enumerate(best.relations):
         if relation is not None and index not in table.ragged and _contradicted(relation):
             # the mirrored sign and every other reading of the headers are contradicted too: the row does not add up
-            sure = relation.established and len(periods) <= 1 and len(pairs) == 1
-            yield msgspec.structs.replace(relation, established=sure, evidence=("header",))
+            signed = figures[relation.terms[0].figure].scaled < 0 or not _turned_sign(relation, figures)
+            sure = relation.established and len(periods) <= 1 and len(pairs) == 1 and signed
+            either = any(
+                set(one.columns.values()) == set(best.columns.values()) and _mirrored(one.formula, best.formula)
+                for one in worded
+            )
+            yield msgspec.structs.replace(relation, established=sure, evidence=("header",), mirrored=either)
