@@ -4,8 +4,8 @@ A table is made the way an honest one is: from unrounded values, with totals, de
 these and rounded at the very end. So whatever the audit says against one is a false alarm, and a figure moved farther
 than rounding reaches is an error that it has to see.
 
-Everything is chosen through `Choices`, so that the same maker serves hypothesis, which shrinks what it finds, and seeded
-loops, which count (benchmarks/).
+Everything is chosen through `Choices`, so that the same maker serves hypothesis, which shrinks what it finds, and
+seeded loops, which count (benchmarks/).
 """
 
 import random
@@ -13,10 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hypothesis import assume
 from hypothesis import strategies as st
+
+from auditor.model.finding import Place
 
 T = TypeVar("T")
 Cell = tuple[int, int]
@@ -233,6 +235,10 @@ class Table:
 
     def __repr__(self) -> str:
         return f"\n{self.text()}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """For hypothesis, which would print every field of a record."""
+        printer.text(repr(self))
 
 
 @st.composite
@@ -570,9 +576,17 @@ class Slip:
         self.table.text()
         return self.table.lines[self.cell[0]]
 
+    def is_at(self, place: Place) -> bool:
+        """Whether a place is that of the wrong figure."""
+        return place.span.line == self.line and place.text.strip("()") == self.figure.strip("()")
+
     def __repr__(self) -> str:
         right = self.table.with_figure(self.cell, self.right).figure(self.cell)
         return f"\nline {self.line}: {self.figure} where {right} is right ({self.cause})\n{self.table!r}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """For hypothesis, which would print every field of a record."""
+        printer.text(repr(self))
 
 
 def candidates(table: Table) -> list[Cell]:

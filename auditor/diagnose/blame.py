@@ -150,7 +150,7 @@ def _key(
     figure = figures[option.figure]
     impossible = figure.never_negative and figure.scaled < 0
     # of two printings of one figure the later is more often the copy that was not updated
-    copied = all(relations[index].formula == "upprepning" for index in option.broken)
+    copied = all(relations[index].is_copy for index in option.broken)
     place = -option.figure if copied else option.figure
     return (
         option.confirmed > 0,

@@ -54,9 +54,7 @@ _RIVALS = Text(
     "Felet kan också stå i ett av de andra talen i uträkningen.",
     "The error may also be in one of the other figures of the sum.",
 )
-_ELSEWHERE = Text(
-    "Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place."
-)
+_ELSEWHERE = Text("Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place.")
 _WIDENED = Text(
     "Ett heltal står bland tal med decimaler; läst som ett avrundat heltal skulle det kunna stämma.",
     "A whole number stands among figures with decimals; read as a rounded whole number it could agree.",
@@ -127,7 +125,8 @@ def _finding(
         "difference": wording.difference(stated, expected, figure.unit) if expected else "?",
         "formula": _formula_words(lead.formula),
     }
-    template = rule.message if lead.result == one.figure else _TERM if expected else _TERM_OPEN
+    told = lead.result == one.figure or (lead.is_copy and figures[lead.result].context == "table")
+    template = rule.message if told else _TERM if expected else _TERM_OPEN
     return Finding(
         rule=rule.id,
         name=rule.name,
@@ -146,7 +145,9 @@ def _finding(
         turns_meaning=bool(expected and expected[0] * figure.scaled < 0),
         cause=Cause(one.slip, TEXTS[one.slip]) if one.slip is not None and determined else None,
         suggestion=wording.suggestion(figure, one.best, one.decimals) if determined and one.best is not None else None,
-        calculation=tuple(wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS]),
+        calculation=tuple(
+            wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS] if not relation.is_copy
+        ),
         relations=one.broken,
         notes=tuple(_notes(one, lead, broken, relations, figures, determined)),
         fixes=(Fix(_place(figure), wording.suggestion(figure, one.best, one.decimals), False),)
@@ -157,7 +158,12 @@ def _finding(
 
 
 def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
-    """What the relation gives for the figure: worked out where it is the result, the likeliest value where it is a term."""
+    """What the relation gives for the figure: worked out where it is the result, the likeliest value where it is a term,
+    and what stands in the other place where it is printed twice."""
+    if lead.is_copy:
+        other = figures[lead.terms[0].figure if lead.result == one.figure else lead.result]
+        factor = lead.terms[0].factor
+        return wording.converted((factor * other.quantity.scaled, other.quantity.decimals), figures[one.figure])
     if lead.result == one.figure:
         computed = wording.computed_value(lead, figures)
         if computed is not None and not (lead.mirrored and one.best is not None):
@@ -188,7 +194,7 @@ def _notes(
     ):
         notes.append(_WIDENED)
     if one.rivals or not determined:
-        notes.append(_ELSEWHERE if lead.formula == REPEATED and len(lead.terms) == 1 else _RIVALS)
+        notes.append(_ELSEWHERE if lead.is_copy else _RIVALS)
     return notes
 
 
@@ -398,7 +404,8 @@ def _ledger(
             )
         else:
             reason = (
-                "in-doubt" if figure.id in broken
+                "in-doubt"
+                if figure.id in broken
                 else "unread"
                 if figure.id in misplaced
                 else "prose"

@@ -65,7 +65,7 @@ def calculation(relation: Relation, figures: Sequence[Figure]) -> str:
 
 
 def _same(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] * 10 ** max(other[1] - one[1], 0) == other[0] * 10 ** max(one[1] - other[1], 0)
+    return bool(one[0] * 10 ** max(other[1] - one[1], 0) == other[0] * 10 ** max(one[1] - other[1], 0))
 
 
 def computed_value(relation: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:

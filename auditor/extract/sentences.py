@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from auditor.extract.lines import HEADING, ITEM, PERIODS, PROSE, ROW, TEXT, Look
+from auditor.extract.lines import HEADING, PERIODS, PROSE, TEXT, Look
 from auditor.extract.tokens import NUMBER, SKIP, WORD, tokenise
 from auditor.model.draft import Amount, Piece, Sentence
 
@@ -60,11 +60,10 @@ def sentences(looks: Sequence[Look], used: set[int], amounts: dict[int, list[Amo
             close()
             section = look.text
             continue
-        if index in used or look.kind not in (TEXT, PROSE, ITEM, PERIODS, ROW):
+        if index in used or look.kind not in (TEXT, PROSE, PERIODS):
+            # items of lists and lines of figures make no claims of their own
             close()
             continue
-        if look.kind == ITEM:
-            close()
         if pieces and len(previous) < _SHORT_LINE and look.text[:1].isupper() and pieces[-1].amount is None:
             # a heading without a number, not the beginning of the sentence
             close()
@@ -116,7 +115,7 @@ def _pieces(look: Look, own: dict[int, Amount]) -> list[tuple[str, Amount | None
 
 
 def _ends(piece: Piece) -> bool:
-    if not piece.text.endswith((".", "!", "?", ":")):
+    if not piece.text.endswith((".", "!", "?")):
         return False
-    word = piece.text.rstrip(".!?:").lower()
-    return word not in _ABBREVIATIONS and len(word) > 1 or piece.amount is not None
+    word = piece.text.rstrip(".!?").lower()
+    return (word not in _ABBREVIATIONS and len(word) > 1) or piece.amount is not None

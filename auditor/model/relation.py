@@ -4,7 +4,10 @@ import msgspec
 
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, UNDECIDED, Judgement
 
-__all__ = ["CONTRADICTED", "EXACT", "IMPROBABLE", "ROUNDING", "UNDECIDED", "Judgement", "Relation", "Term"]
+__all__ = ["CONTRADICTED", "EXACT", "IMPROBABLE", "REPEATED", "ROUNDING", "UNDECIDED", "Judgement", "Relation", "Term"]
+
+# the formula of a relation between two printings of one figure
+REPEATED = "upprepning"
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -38,3 +41,8 @@ class Relation(msgspec.Struct, frozen=True):
     times: int = 1
     mirrored: bool = False
     judgement: Judgement | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the relation is between two printings of one figure."""
+        return self.formula == REPEATED and len(self.terms) == 1

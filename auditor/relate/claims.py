@@ -12,17 +12,14 @@ import msgspec
 from auditor.exact import Quantity, consistent_linear
 from auditor.model.draft import Amount, Piece, Sentence
 from auditor.model.figure import Figure, Table, Tie
-from auditor.relate.ties import scope, whole_unit_totals
+from auditor.relate.ties import scope, section_number, whole_unit_totals
 from auditor.vocabulary import Vocabulary
 
 _MONEY = ("kr", "tkr", "mnkr", "mdkr")
 _ENDINGS = frozenset("|en|n|et|t|s|ens|ns|ets|ts|a|as|na|nas|erna|ernas|arna|arnas".split("|"))
 _LONGEST_CLAIM = 26
-# what follows an amount and narrows it to a part of its subject
-_NARROWS = frozenset(
-    "på inom avseende avser för kopplat kopplad gällande hänförligt hänförlig beror i av vardera per".split()
-)
 _ENTIRE = frozenset("sammanlagda sammanlagt samlade totala total totalt hela".split())
+_FULL_YEAR = frozenset("helår helåret slut slutet".split())
 _EVIDENCE = ("sentence", "label")
 
 NumberOf = Callable[[Amount], int]
@@ -38,6 +35,7 @@ class _Claim(msgspec.Struct, frozen=True):
     """An amount with the words around it, bare: `words` since the amount before, `earlier` since the sentence began."""
 
     amount: Amount
+    text: str
     words: tuple[str, ...]
     earlier: tuple[str, ...]
     after: tuple[str, ...]
@@ -72,7 +70,8 @@ def _claims_of(sentence: Sentence) -> Iterator[_Claim]:
         if piece.amount is None or piece.amount.unit is None or piece.amount.number.hedge:
             continue
         start = _claim_begins(pieces, at)
-        yield _Claim(piece.amount, tuple(bare[start:at]), tuple(bare[:at]), tuple(bare[at + 1 : at + 8]), sentence)
+        after = tuple(bare[at + 1 : at + 8])
+        yield _Claim(piece.amount, piece.text, tuple(bare[start:at]), tuple(bare[:at]), after, sentence)
 
 
 def _claim_begins(pieces: Sequence[Piece], at: int) -> int:
@@ -117,6 +116,12 @@ class _Matcher:
             and row.label
             and index not in table.ragged
         ]
+        self.section_of = {
+            figure: table.section
+            for table in tables
+            for column in range(len(table.columns))
+            for figure in table.figures_of(column)
+        }
         self.by_word: dict[str, list[_Row]] = {}
         for row in self.rows:
             for word in row.words[:1]:
@@ -126,21 +131,32 @@ class _Matcher:
 
     def rate(self, claim: _Claim) -> Iterator[Tie]:
         """A rate of an indicator's row ("Personalomsättningen ligger på 11 %"), or a rate of change that a table works
-        out ("Kostnadsutvecklingen uppgår till -3,0 procent")."""
-        words = self.vocabulary.prose
-        if any(word in words["change"] or word in words["earlier"] for word in claim.words):
+        out ("Kostnadsutvecklingen uppgår till -3,0 procent").
+
+        The sentence has to begin with the rate's name, go straight to the amount, and end there: "i januari", "bland
+        chefer", "föregående år", "ska vara" tell of another figure.
+        """
+        verbs = self.vocabulary.prose["verb"]
+        if not claim.earlier or claim.words != claim.earlier or not all(word in verbs for word in claim.words[1:]):
             return
-        cells = [*self._indicators(claim), *self._developments(claim)]
-        years = {word for word in claim.words if re.fullmatch(r"(?:19|20)\d\d", word)}
-        if len(cells) > 3 or len(years) > 1:
+        if not self._ends(claim):
+            return
+        cells = list(dict.fromkeys([*self._indicators(claim), *self._developments(claim)]))
+        if len(cells) > 3:
             return
         for figure in cells:
             if not self.figures[figure].hedge:
                 label = self.figures[figure].label
                 yield Tie(self.number_of(claim.amount), ((figure, 1),), label, _EVIDENCE, True, "claim")
 
+    def _ends(self, claim: _Claim) -> bool:
+        """Whether the claim ends with its amount: with the sentence, a comma, or words that begin another thought."""
+        if not claim.after or claim.text.endswith((".", ",", ";", ":", "!", "?")):
+            return True
+        return claim.after[0] in self.vocabulary.prose["closing"]
+
     def _indicators(self, claim: _Claim) -> Iterator[int]:
-        for row in self._rows_named(claim.words):
+        for row in self._rows_named(claim.words[:1]):
             if len(row.words) != 1:
                 continue
             for column, head in enumerate(row.table.columns):
@@ -151,7 +167,9 @@ class _Matcher:
                         yield figure
 
     def _developments(self, claim: _Claim) -> Iterator[int]:
-        named = [word for word in claim.words if len(word) > 10 and self.vocabulary.measure_of(word) == "utveckling"]
+        named = [
+            word for word in claim.words[:1] if len(word) > 10 and self.vocabulary.measure_of(word) == "utveckling"
+        ]
         if not named:
             return
         for table in self._above(claim):
@@ -183,6 +201,10 @@ class _Matcher:
             return
         direction = 1 if after[0] in words["higher"] else -1 if after[0] in words["lower"] else 0
         above = self._above(claim)
+        if any(word not in words["verb"] and word not in ("utfallet", "utvecklingen") for word in claim.earlier):
+            return
+        if not above or not any(_is_about(above[0], word) for word in after[2:] if len(word) > 10):
+            return
         if not direction or not above or claim.amount.number.scaled < 0 or len(above[0].rows) != 1:
             return
         rate, budgeted = self._rates(above[0])
@@ -200,7 +222,7 @@ class _Matcher:
     def money(self, claim: _Claim) -> Iterator[Tie]:
         """A deviation or a result of a row or of the whole unit."""
         words = self.vocabulary.prose
-        if any(word in words["earlier"] for word in claim.earlier) or self._narrowed(claim.after):
+        if any(word in words["earlier"] for word in (*claim.earlier, *claim.after[:4])):
             return
         deviation = any(word in words["deviation"] for word in claim.words)
         forecast = any(word in words["forecast"] for word in claim.earlier)
@@ -218,24 +240,30 @@ class _Matcher:
         own = self.number_of(claim.amount)
         cells = dict.fromkeys([*own_cells, *whole])
         chosen = [figure for figure in cells if _agree(self.figures[own], self.figures[figure], factor)]
-        if not chosen and deviation:
+        if not chosen and deviation and self._is_plain(claim):
             # "prognosen" and "resultatet" are said of too many things for a difference to tell
             entire = any(word in _ENTIRE for word in claim.words)
-            chosen = self._only_value(whole if entire or not subject else own_cells)
+            chosen = self._only_value(claim, whole if entire or not subject else own_cells)
         for figure in chosen:
             yield Tie(own, ((figure, factor),), self.figures[figure].label, _EVIDENCE, True, "claim")
 
-    def _narrowed(self, after: tuple[str, ...]) -> bool:
-        """Whether the words after an amount make it that of a part; a period ("för januari-februari") does not."""
-        if not after or after[0] not in _NARROWS:
-            return False
-        return not (after[0] in ("för", "i", "per") and len(after) > 1 and self._neutral(after[1]))
+    def _is_plain(self, claim: _Claim) -> bool:
+        """Whether a claim is whole: one amount, no month or year of its own, a sign or a word for it, and then it ends."""
+        signed = bool(claim.amount.number.sign) or any(
+            word in self.vocabulary.prose[name] for name in ("deficit", "surplus") for word in claim.words
+        )
+        dated = any(re.search(r"\d", word) or self._is_months(word) or word in _FULL_YEAR for word in claim.earlier)
+        period = "periodens" in claim.words and claim.after[:1] == ("efter",) and "månader" in claim.after[:4]
+        return signed and not dated and claim.words == claim.earlier and (self._ends(claim) or period)
+
+    def _is_months(self, word: str) -> bool:
+        return bool(word) and all(self.vocabulary.is_month(part) for part in re.split(r"[–\-/]", word) if part)
 
     def _neutral(self, word: str) -> bool:
         """Whether a word changes nothing of what a sentence claims."""
         if not word or word in self.vocabulary.prose["neutral"] or re.fullmatch(r"[\d–\-]+", word):
             return True
-        return all(self.vocabulary.is_month(part) for part in re.split(r"[–\-/]", word) if part)
+        return self._is_months(word)
 
     def _factor(self, claim: _Claim) -> int:
         """-1 where the words give the sign that the amount lacks."""
@@ -275,10 +303,24 @@ class _Matcher:
                 found.append(figure)
         return found
 
-    def _only_value(self, cells: Sequence[int]) -> list[int]:
-        """The cell to hold a claim to when it agrees with none: the only value there is."""
-        values = {self.figures[figure].quantity for figure in cells}
-        return list(cells[:1]) if len(values) == 1 else []
+    def _only_value(self, claim: _Claim, cells: Sequence[int]) -> list[int]:
+        """The cell to hold a claim to when it agrees with none: the only value there is, in a table of its own section,
+        and not merely the same amount with the other sign.
+        """
+        near = [figure for figure in cells if self._is_near(claim, figure)]
+        values = {self.figures[figure].quantity for figure in near}
+        own = self.figures[self.number_of(claim.amount)]
+        if len(values) != 1 or any(_agree(own, self.figures[figure], sign) for figure in near for sign in (1, -1)):
+            return []
+        return near[:1]
+
+    def _is_near(self, claim: _Claim, figure: int) -> bool:
+        """Whether a figure's table stands in the claim's section, or in one above or below it in the numbering."""
+        own = section_number(claim.sentence.section)
+        other = section_number(self.section_of[figure])
+        if claim.sentence.section == self.section_of[figure]:
+            return True
+        return bool(own and other) and (own[: len(other)] == other or other[: len(own)] == own)
 
 
 def _is_about(table: Table, word: str) -> bool:

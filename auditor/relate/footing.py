@@ -167,7 +167,8 @@ class _Rows:
 
     def _adds_plainly(self, column: int, result: Quantity, terms: list[tuple[int, Quantity]]) -> bool:
         """Whether a deviation column adds up though the amounts beside it are subtracted: costs less income, but what is
-        good for the one is good for the other."""
+        good for the one is good for the other.
+        """
         if self.table.columns[column].measure not in ("avvikelse", "skillnad") or all(
             factor > 0 for factor, _ in terms
         ):

@@ -5,6 +5,7 @@ Labels and headers propose a repetition; that the tables agree elsewhere confirm
 
 import re
 from collections.abc import Iterator, Sequence
+from math import log10
 
 import msgspec
 
@@ -14,6 +15,8 @@ from auditor.vocabulary import Meaning, Vocabulary
 
 # A table is compared with so many earlier ones that share a label with it: enough for a report, and linear in its length.
 _MOST_EARLIER = 6
+# How many digits, over all cells that agree, it takes to show that two tables hold the same figures.
+_DIGITS = 5.0
 _MONEY = ("kr", "tkr", "mnkr", "mdkr")
 
 
@@ -36,6 +39,12 @@ def ties(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: Vocabul
     for tie in found:
         unique.setdefault((tie.first, tie.terms[0][0]), tie)
     return tuple(unique.values())
+
+
+def section_number(section: str) -> tuple[str, ...]:
+    """The number of a heading by its levels: "4.2.1 Resultaträkning" is ("4", "2", "1")."""
+    found = re.match(r"\s*(\d+(?:\.\d+)*)", section)
+    return tuple(found.group(1).split(".")) if found else ()
 
 
 def normal(label: str) -> str:
@@ -80,7 +89,7 @@ def _pair(
     figures: Sequence[Figure],
     vocabulary: Vocabulary,
 ) -> Iterator[Tie]:
-    if scope(first) != scope(second):
+    if scope(first) != scope(second) or _years_differ(first, second):
         return
     shared = [label for label in left if label in right]
     own = [label for label in shared if first.rows[left[label]].role in ("item", "part")]
@@ -100,8 +109,13 @@ def _pair(
     agreeing = sum(cell.agrees for cell in solid)
     indicators = _is_indicator(first, vocabulary) and _is_indicator(second, vocabulary)
     if indicators:
-        # measures of their own: one cell that agrees shows that the two tables tell of the same unit
-        wanted = [cell for cell in cells if agreeing >= 1 and agreeing >= len(solid) - agreeing]
+        # measures of their own: an outcome that agrees shows that the two tables tell of the same unit, and so does a
+        # chapter on one measure beside a summary of many; shared targets do not
+        outcomes = [
+            cell for cell in solid if vocabulary.meaning(first.columns[cell.columns[0]].header).measure != "mål"
+        ]
+        same_unit = any(cell.agrees for cell in outcomes) or _chapter_and_summary(first, second, own)
+        wanted = [cell for cell in cells if same_unit and agreeing >= 1 and agreeing >= len(solid) - agreeing]
         sure = True
     else:
         whole = len(own) >= 3 and len(shared) * 5 >= 4 * min(len(left), len(right))
@@ -111,7 +125,9 @@ def _pair(
             telling = [cell for cell in column if not cell.trivial]
             good = sum(cell.agrees for cell in telling)
             alike = good + sum(cell.trivial for cell in column)
-            if len(own) >= 3 and good >= 2 and alike >= 5 - (good >= 3) * 2 and good >= 2 * (len(telling) - good):
+            digits = sum(log10(max(abs(figures[cell.first].scaled), 1)) for cell in telling if cell.agrees)
+            wrong = len(telling) - good
+            if len(own) >= 3 and good >= 2 and alike >= 5 - (good >= 3) * 2 and good >= 2 * wrong and digits >= _DIGITS:
                 totals = whole or all(
                     cell.agrees for cell in column if first.rows[left[cell.row]].role not in ("item", "part")
                 )
@@ -119,6 +135,21 @@ def _pair(
         sure = True
     for cell in wanted:
         yield Tie(cell.first, ((cell.second, 1),), first.rows[left[cell.row]].label, ("label", "siblings"), sure)
+
+
+def _years_differ(first: Table, second: Table) -> bool:
+    """Whether the titles of two tables name different years."""
+    years = [set(re.findall(r"\b(?:19|20)\d\d\b", f"{table.title} {table.stub}")) for table in (first, second)]
+    return bool(years[0]) and bool(years[1]) and years[0] != years[1]
+
+
+def _chapter_and_summary(first: Table, second: Table, labels: Sequence[str]) -> bool:
+    """Whether one table stands in a chapter that is named for the measure, and the other lists several."""
+    for one, other in ((first, second), (second, first)):
+        heading = normal(f"{one.section} {one.title}")
+        if len(other.rows) >= 3 and len(one.rows) <= 2 and any(label in heading for label in labels):
+            return True
+    return False
 
 
 def _column_pairs(first: Table, second: Table, vocabulary: Vocabulary) -> list[tuple[int, int]]:
@@ -176,10 +207,11 @@ def _is_indicator(table: Table, vocabulary: Vocabulary) -> bool:
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """A figure of the whole unit, and what stands beside it as its budget or target."""
+    """A figure of the whole unit, what stands beside it as its budget or target, and its table."""
 
     figure: int
     beside: int | None
+    table: Table
 
 
 def _whole_unit(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Tie]:
@@ -197,10 +229,10 @@ def _whole_unit(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: 
                 key = _measure_of_label(row.label, vocabulary)
                 figure = _value_of(table, index, key, vocabulary) if key else None
                 if key and figure is not None and figures[figure].unit in _MONEY:
-                    told.setdefault(key, []).append(_Told(figure, _beside(table, index, vocabulary)))
+                    told.setdefault(key, []).append(_Told(figure, _beside(table, index, vocabulary), table))
         else:
             for key, figure, row_number in _totals_of(table, figures, vocabulary):
-                totals.setdefault(key, []).append(_Told(figure, _beside(table, row_number, vocabulary)))
+                totals.setdefault(key, []).append(_Told(figure, _beside(table, row_number, vocabulary), table))
     for key, indicators in told.items():
         sums = totals.get(key, [])
         values = {
@@ -213,8 +245,18 @@ def _whole_unit(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: 
         for one in [*sums[1:], *indicators]:
             if figures[one.figure].hedge or one.beside is None or anchor.beside is None:
                 continue
-            if consistent_linear(figures[one.beside].quantity, [(1, figures[anchor.beside].quantity)]):
+            beside = consistent_linear(figures[one.beside].quantity, [(1, figures[anchor.beside].quantity)])
+            if beside and _of_one_unit(one.table, anchor.table):
                 yield Tie(one.figure, ((anchor.figure, 1),), key, ("label", "siblings"), True)
+
+
+def _of_one_unit(indicators: Table, result: Table) -> bool:
+    """Whether an indicator stands in the result table's own section, or in a summary of many measures."""
+    one, other = section_number(indicators.section), section_number(result.section)
+    if indicators.section == result.section or len([row for row in indicators.rows if row.role != "heading"]) >= 4:
+        return True
+    near = min(len(one), len(other))
+    return near > 0 and (one[:near] == other[:near] or (near > 2 and one[: near - 1] == other[: near - 1]))
 
 
 def whole_unit_totals(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: Vocabulary) -> dict[str, int]:

@@ -319,7 +319,8 @@ def _settle(
 
 def _against_custom(one: _Candidate, figures: Sequence[Figure]) -> bool:
     """Whether a formula counts the way that its row's signs rule out: budget less outcome of costs with a minus, or old
-    less new."""
+    less new.
+    """
     weights = dict(one.formula.numerator)
     leading = next((key for key in one.formula.keys if key[0] in ("utfall", "prognos") and key[1] == ""), None)
     if one.formula.denominator or leading is None or weights.get(leading, 0) >= 0:

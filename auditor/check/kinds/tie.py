@@ -8,7 +8,7 @@ from auditor.check.judge import linear
 from auditor.check.rules import Rule
 from auditor.exact import CONTRADICTED, IMPROBABLE, ROUNDING, Quantity, consistent_linear
 from auditor.model.figure import Figure, Tie
-from auditor.model.relation import Relation, Term
+from auditor.model.relation import REPEATED, Relation, Term
 
 
 def relations(rule: Rule, ties: Sequence[Tie], figures: Sequence[Figure]) -> Iterator[Relation]:
@@ -23,7 +23,7 @@ def relations(rule: Rule, ties: Sequence[Tie], figures: Sequence[Figure]) -> Ite
         first = figures[tie.first]
         terms = tuple(Term(figure, factor, "item") for figure, factor in tie.terms)
         relation = linear(
-            rule.id, "upprepning", tie.first, terms, figures,
+            rule.id, REPEATED, tie.first, terms, figures,
             evidence=tie.evidence, established=tie.established, convention=tie.what,
         )  # fmt: skip
         judgement = relation.judgement
