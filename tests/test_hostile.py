@@ -98,7 +98,8 @@ def good(tmp_path):
 
 def audited(result: Result, good: Path) -> bool:
     """Whether the good report has been audited in full."""
-    return result.reports[good.name]["figures"] == {"total": 9, "verified": 9, "contradicted": 0, "unchecked": 0}
+    counts: dict[str, int] = result.reports[good.name]["figures"]
+    return counts == {"total": 9, "verified": 9, "contradicted": 0, "unchecked": 0}
 
 
 # ---- files that cannot be read ------------------------------------------------------------------------------------

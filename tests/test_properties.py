@@ -1,4 +1,4 @@
-"""What must hold of every figure, table and text: figures read as written, no word against clean tables, errors found."""
+"""What must hold of figures, tables and texts: read as written, no word against what is clean, errors found."""
 
 import io
 import os

@@ -163,7 +163,10 @@ def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[in
     if lead.is_copy:
         other = figures[lead.terms[0].figure if lead.result == one.figure else lead.result]
         factor = lead.terms[0].factor
-        return wording.converted((factor * other.quantity.scaled, other.quantity.decimals), figures[one.figure])
+        scaled, decimals = wording.converted(
+            (factor * other.quantity.scaled, other.quantity.decimals), figures[one.figure]
+        )
+        return (scaled, decimals) if decimals >= 0 else (scaled * 10**-decimals, 0)
     if lead.result == one.figure:
         computed = wording.computed_value(lead, figures)
         if computed is not None and not (lead.mirrored and one.best is not None):

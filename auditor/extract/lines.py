@@ -1,6 +1,7 @@
 """What each line of a document looks like by itself: a row, an item, a heading, furniture or running text."""
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -459,25 +460,35 @@ def _mark_furniture(looks: list[Look]) -> list[Look]:
             explicit = not look.text.isdigit()
             if turned or explicit or before > 2 or after > 2:
                 marked.add(index)
-    edges: dict[str, list[int]] = {}
+    repeated: dict[str, list[int]] = {}
     for position, index in enumerate(solid):
-        around = solid[max(0, position - 2) : position + 3]
-        page = looks[index].line.page
-        if any(other in marked or looks[other].line.page != page for other in around):
-            edges.setdefault(_furniture_key(looks[index].text), []).append(index)
-    for key, indices in edges.items():
-        if (
-            len(key) > 2
-            and len(indices) >= 2
-            and len({looks[index].line.page for index in indices} | set(indices)) >= 3
-        ):
-            if all(
-                looks[index].kind in (TEXT, PROSE, PERIODS, HEADING)
-                or ("#" in key and looks[index].kind == ROW and len(looks[index].slots) == 1)
-                for index in indices
-            ):
-                marked.update(indices)
+        key = _furniture_key(looks[index].text)
+        if len(key) > 5:
+            repeated.setdefault(key, []).append(position)
+    for key, positions in repeated.items():
+        if len(positions) < 2:
+            continue
+        own = [looks[solid[position]] for position in positions]
+        at_edge = all(_at_page_edge(looks, solid, position, marked) for position in positions)
+        # a line of cells comes back as the header of a table that goes on; a running header is words, and a page
+        plain = all(look.kind in (TEXT, PROSE, PERIODS, HEADING) or len(look.slots) == 1 for look in own)
+        if plain and ((at_edge and len(positions) >= 3) or (len(key) > 12 and _counts_pages(own))):
+            marked.update(solid[position] for position in positions)
     return [Look(look.line, FURNITURE, look.tokens) if index in marked else look for index, look in enumerate(looks)]
+
+
+def _at_page_edge(looks: list[Look], solid: list[int], position: int, marked: set[int]) -> bool:
+    """Whether a line is among the first or last two of a page, or within two of a page number."""
+    around = solid[max(0, position - 2) : position + 3]
+    page = looks[solid[position]].line.page
+    return any(other in marked or looks[other].line.page != page for other in around)
+
+
+def _counts_pages(looks: list[Look]) -> bool:
+    """Whether lines that are alike but for their numbers end in page numbers, each a little higher than the last."""
+    ends = [re.search(r"(\d{1,3})\s*$", look.text) for look in looks]
+    pages = [int(end.group(1)) for end in ends if end is not None]
+    return len(pages) == len(looks) and all(0 < second - first <= 3 for first, second in pairwise(pages))
 
 
 def _furniture_key(text: str) -> str:

@@ -136,18 +136,18 @@ class _Matcher:
         The sentence has to begin with the rate's name, go straight to the amount, and end there: "i januari", "bland
         chefer", "föregående år", "ska vara" tell of another figure.
         """
-        verbs = self.vocabulary.prose["verb"]
-        if not claim.earlier or claim.words != claim.earlier or not all(word in verbs for word in claim.words[1:]):
-            return
-        if not self._ends(claim):
-            return
+        words = self.vocabulary.prose
+        straight = bool(claim.earlier) and claim.words == claim.earlier
+        straight = straight and all(word in words["verb"] for word in claim.words[1:]) and self._ends(claim)
         cells = list(dict.fromkeys([*self._indicators(claim), *self._developments(claim)]))
         if len(cells) > 3:
             return
+        own = self.number_of(claim.amount)
         for figure in cells:
-            if not self.figures[figure].hedge:
-                label = self.figures[figure].label
-                yield Tie(self.number_of(claim.amount), ((figure, 1),), label, _EVIDENCE, True, "claim")
+            # what is not said straight may still agree, and then it is checked
+            told = straight or _agree(self.figures[own], self.figures[figure], 1)
+            if told and not self.figures[figure].hedge:
+                yield Tie(own, ((figure, 1),), self.figures[figure].label, _EVIDENCE, True, "claim")
 
     def _ends(self, claim: _Claim) -> bool:
         """Whether the claim ends with its amount: with the sentence, a comma, or words that begin another thought."""
@@ -156,7 +156,7 @@ class _Matcher:
         return claim.after[0] in self.vocabulary.prose["closing"]
 
     def _indicators(self, claim: _Claim) -> Iterator[int]:
-        for row in self._rows_named(claim.words[:1]):
+        for row in self._rows_named(claim.words):
             if len(row.words) != 1:
                 continue
             for column, head in enumerate(row.table.columns):
@@ -201,9 +201,10 @@ class _Matcher:
             return
         direction = 1 if after[0] in words["higher"] else -1 if after[0] in words["lower"] else 0
         above = self._above(claim)
-        if any(word not in words["verb"] and word not in ("utfallet", "utvecklingen") for word in claim.earlier):
+        named = [word for word in (*claim.earlier, *after[2:]) if self.vocabulary.measure_of(word) == "utveckling"]
+        if any(word not in words["verb"] and word != "utfallet" and word not in named for word in claim.earlier):
             return
-        if not above or not any(_is_about(above[0], word) for word in after[2:] if len(word) > 10):
+        if not above or not named or not all(_is_about(above[0], word) for word in named if len(word) > 12):
             return
         if not direction or not above or claim.amount.number.scaled < 0 or len(above[0].rows) != 1:
             return

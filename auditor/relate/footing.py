@@ -338,7 +338,16 @@ class _Rows:
             below.append(row)
             if len(below) >= 2 or row == len(self.table.rows) - 1:
                 fits.append(self._fit(index, [(member, 1) for member in below]))
-        usable = [fit for fit in fits if fit.good and len(fit.good) > len(fit.bad)]
+        rows = self.table.rows
+        usable = [
+            fit
+            for fit in fits
+            if len(fit.good) > len(fit.bad)
+            or (
+                fit.digits >= _DIGITS_OF_ONE_COLUMN
+                and all(rows[member].indent > rows[index].indent for member, _ in fit.members)
+            )
+        ]
         if not usable:
             return None
         best = min(usable, key=lambda fit: (len(fit.bad), -len(fit.members)))

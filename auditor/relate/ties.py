@@ -118,23 +118,31 @@ def _pair(
         wanted = [cell for cell in cells if same_unit and agreeing >= 1 and agreeing >= len(solid) - agreeing]
         sure = True
     else:
-        whole = len(own) >= 3 and len(shared) * 5 >= 4 * min(len(left), len(right))
         wanted = []
-        for pair in pairs:
-            column = [cell for cell in cells if cell.columns == pair]
-            telling = [cell for cell in column if not cell.trivial]
-            good = sum(cell.agrees for cell in telling)
-            alike = good + sum(cell.trivial for cell in column)
-            digits = sum(log10(max(abs(figures[cell.first].scaled), 1)) for cell in telling if cell.agrees)
-            wrong = len(telling) - good
-            if len(own) >= 3 and good >= 2 and alike >= 5 - (good >= 3) * 2 and good >= 2 * wrong and digits >= _DIGITS:
-                totals = whole or all(
-                    cell.agrees for cell in column if first.rows[left[cell.row]].role not in ("item", "part")
-                )
-                wanted.extend(cell for cell in column if totals or first.rows[left[cell.row]].role in ("item", "part"))
+        same_rows = len(shared) * 5 >= 4 * max(len(left), len(right))
+        columns = [[cell for cell in cells if cell.columns == pair] for pair in pairs]
+        if len(own) >= 3 and any(_shows_same_unit(column, figures) for column in columns):
+            for column in columns:
+                telling = [cell for cell in column if not cell.trivial]
+                good = sum(cell.agrees for cell in telling)
+                if good >= 2 * (len(telling) - good):
+                    # a total is the same figure only over the same rows
+                    wanted.extend(
+                        cell for cell in column if same_rows or first.rows[left[cell.row]].role in ("item", "part")
+                    )
         sure = True
     for cell in wanted:
         yield Tie(cell.first, ((cell.second, 1),), first.rows[left[cell.row]].label, ("label", "siblings"), sure)
+
+
+def _shows_same_unit(column: Sequence[_Cell], figures: Sequence[Figure]) -> bool:
+    """Whether so many rows of two columns agree, to so many digits, that they are the same figures."""
+    telling = [cell for cell in column if not cell.trivial]
+    good = [cell for cell in telling if cell.agrees]
+    digits = sum(log10(max(abs(figures[cell.first].scaled), 1)) for cell in good)
+    alike = len(good) + len(column) - len(telling)
+    enough = alike >= (3 if len(good) >= 3 else 5)
+    return len(good) >= 2 and enough and len(good) >= 2 * (len(telling) - len(good)) and digits >= _DIGITS
 
 
 def _years_differ(first: Table, second: Table) -> bool:
