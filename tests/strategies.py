@@ -179,6 +179,10 @@ class Relation:
         """Whether no rounding explains the printed figures."""
         return 2 * abs(self.discrepancy(printed)) > len(self.terms) + 1
 
+    def turns(self, printed: Mapping[Cell, int]) -> bool:
+        """Whether the printed figures would agree if the result had the other sign."""
+        return 2 * abs(self.discrepancy({**printed, self.result: -printed[self.result]})) <= len(self.terms) + 1
+
 
 LAYOUTS = ("pdf", "aligned", "tabs", "pipes")
 
@@ -249,10 +253,11 @@ def tables(draw: Callable[[st.SearchStrategy[int]], int], layout: str = "") -> T
 
 def make_table(choices: Choices, layout: str = "") -> Table:
     """A table that is right in every figure, in any layout or in one."""
-    columns = _columns(choices)
     rows = _rows(choices)
+    sign = choices.one((1, -1, 0))
+    columns = _columns(choices, usual=sign <= 0 and len(rows) < 3)
     decimals = choices.one((1, 1, 0, 2))
-    values = _values(choices, columns, rows)
+    values = _values(choices, columns, rows, sign)
     percent_decimals = choices.one((1, 1, 0))
     printed: dict[Cell, int] = {}
     for (row, column), value in values.items():
@@ -266,10 +271,11 @@ def make_table(choices: Choices, layout: str = "") -> Table:
     )
 
 
-def _columns(choices: Choices) -> tuple[Column, ...]:
-    """A set of columns as reports have them, with headers that say what they hold."""
+def _columns(choices: Choices, usual: bool) -> tuple[Column, ...]:
+    """A set of columns as reports have them, with headers that say what they hold. `usual` is for tables too short to
+    show that they reckon costs with minus the other way round."""
     kind = choices.one(("deviation", "forecast", "both", "previous", "deviation-previous"))
-    over = choices.one((True, False))  # outcome less budget, or budget less outcome
+    over = usual or choices.one((True, False))  # outcome less budget, or budget less outcome
     outcome_first = choices.one((True, False))
     percent = choices.one((False, True))
     columns: list[Column] = []
@@ -355,9 +361,8 @@ def _rows(choices: Choices) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _values(choices: Choices, columns: Sequence[Column], rows: Sequence[Row]) -> dict[Cell, Fraction]:
+def _values(choices: Choices, columns: Sequence[Column], rows: Sequence[Row], sign: int) -> dict[Cell, Fraction]:
     """Unrounded values: in thousandths of a rounding unit, percentages in per cent."""
-    sign = choices.one((1, -1, 0))
     if sign == 0 and any(column.percent for column in columns):
         sign = -1  # a percentage of amounts that nearly take each other out says nothing
     digits = choices.integer(2, 7)

@@ -22,6 +22,9 @@ _HOLDS = (EXACT, ROUNDING, IMPROBABLE)
 _ROWS_WITHOUT_WORDS = 3
 # A quotient of rounded amounts that may be off by so many rounding units of the result tells nothing of a formula.
 _WIDEST_QUOTIENT = 60
+# A formula takes the columns beside its result, to the left: so many rows must speak for one that lies further off.
+_PER_COLUMN = 0.4
+_TO_THE_RIGHT = 8
 
 
 class _Candidate(msgspec.Struct):
@@ -82,7 +85,7 @@ def _candidates(
                 columns = dict(zip(formula.keys, chosen, strict=True))
                 if not _periods_fit(formula, columns, meanings) or not _versus_fits(columns, meanings, result, formula):
                     continue
-                distance = sum(abs(result - column) + (3 if column > result else 0) for column in chosen)
+                distance = sum(abs(result - column) + (_TO_THE_RIGHT if column > result else 0) for column in chosen)
                 candidate = _Candidate(rule, formula, columns, worded, distance)
                 _evaluate(candidate, number, table, result, figures)
                 yield candidate
@@ -196,8 +199,9 @@ def _evaluate(candidate: _Candidate, number: int, table: Table, result: int, fig
             if not empty and index not in table.ragged:
                 if relation.judgement.verdict in _HOLDS:
                     candidate.good += 1
-                elif relation.judgement.verdict == CONTRADICTED:
-                    candidate.bad += 1
+            if relation.judgement.verdict == CONTRADICTED and index not in table.ragged:
+                candidate.bad += 1
+                empty = False
         trivial.append(empty)
     candidate.relations, candidate.trivial = tuple(found), tuple(trivial)
 
@@ -268,7 +272,14 @@ def _settle(
 ) -> Iterator[Relation]:
     """The relations of the formula that most rows obey; rows of the mirrored sign where the table mixes both."""
     best = min(
-        candidates, key=lambda one: (one.bad - one.good, not one.worded, one.distance, one.rule.id, one.formula.text)
+        candidates,
+        key=lambda one: (
+            one.bad - one.good + _PER_COLUMN * one.distance,
+            not one.worded,
+            one.distance,
+            one.rule.id,
+            one.formula.text,
+        ),
     )
     if best.good == 0 or (best.good == 1 and not best.bad and _natural(best, candidates, table, figures) is not best):
         if best.good:
@@ -420,7 +431,11 @@ def _by_words_alone(candidates: list[_Candidate], table: Table, figures: Sequenc
 
     A lone row that obeys the formula with its sign turned is sure only where its amounts have a minus of their own.
     """
-    worded = [one for one in candidates if one.worded and one.bad]
+    worded = [one for one in candidates if one.worded]
+    if any(not any(map(_contradicted, one.relations)) for one in worded):
+        # one reading of the headers agrees with every row, if only because the amounts are too small to tell
+        return
+    worded = [one for one in worded if one.bad]
     if not worded or any(one.bad != 1 for one in worded):
         return
     pairs = {frozenset(one.columns.values()) for one in worded}
