@@ -21,7 +21,8 @@ from auditor.vocabulary import load as load_vocabulary
 def audit(
     paths: Sequence[str], *, rule_dirs: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Audit:
-    """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report that cannot
+    """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report
+    that cannot
     be read is in the audit, with a fatal problem.
     """
     vocabulary, rules = _rules(tuple(rule_dirs))
@@ -45,6 +46,8 @@ def rule_texts(rule_dirs: Sequence[str] = ()) -> tuple[RuleText, ...]:
 
 
 def _rules(rule_dirs: tuple[str, ...]) -> tuple[Vocabulary, tuple[rulebook.Rule, ...]]:
+    for folder in rule_dirs:
+        rulebook.check_vocabulary(Path(folder) / "vocabulary.toml")
     vocabulary = load_vocabulary(tuple(Path(folder) for folder in rule_dirs))
     return vocabulary, rulebook.load(rule_dirs, frozenset(vocabulary.measures))
 

@@ -63,7 +63,9 @@ def _grained(relations: list[Relation], table: Table, figures: Sequence[Figure])
         if judgement is not None and judgement.verdict == CONTRADICTED and relation.kind == "linear":
             units = [grains.get(figure, 1) for figure in (relation.result, *(term.figure for term in relation.terms))]
             if max(units) > 1 and judgement.residual is not None and float(judgement.residual) * 2 <= sum(units):
-                relation = msgspec.structs.replace(relation, established=False, evidence=(*relation.evidence, "grain"))
+                weaker = msgspec.structs.replace(relation, established=False, evidence=(*relation.evidence, "grain"))
+                result.append(weaker)
+                continue
         result.append(relation)
     return result
 

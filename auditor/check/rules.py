@@ -104,14 +104,7 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
         source = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(_shown(path), 1, 1, Text("filen går inte att läsa", "the file cannot be read")) from error
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(found.group(1)), int(found.group(2))) if found else (source.count("\n") + 1, 1)
-        raise RuleError(
-            _shown(path), line, column, Text(f"filen är inte giltig TOML ({error})", f"not valid TOML ({error})")
-        ) from error
+    data = _toml(path, source)
     _check_keys(path, source, data)
     formulas = []
     for text in data.get("formulas", []):
@@ -158,6 +151,44 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
     )
 
 
+def check_vocabulary(path: Path) -> None:
+    """Raises RuleError for a user's vocabulary that cannot be read, or that has a section the shipped one has not."""
+    if not path.is_file():
+        return
+    data = _toml(path, path.read_text("utf-8"))
+    shipped = tomllib.loads((data_dir("rules") / "vocabulary.toml").read_text("utf-8"))
+    for section, entries in data.items():
+        if section not in shipped or not isinstance(entries, dict):
+            raise _error(
+                path, path.read_text("utf-8"), section, f"okänt avsnitt: {section}", f"unknown section: {section}"
+            )
+        for name, entry in entries.items():
+            if (
+                section == "measures"
+                and name not in shipped["measures"]
+                and not (isinstance(entry, dict) and "name" in entry)
+            ):
+                raise _error(
+                    path,
+                    path.read_text("utf-8"),
+                    f"{section}.{name}",
+                    f"måttet {name} saknar name",
+                    f"the measure {name} has no name",
+                )
+            if section not in ("measures", "units") and name not in shipped[section]:
+                raise _error(path, path.read_text("utf-8"), name, f"okänd nyckel: {name}", f"unknown key: {name}")
+
+
+def _toml(path: Path, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found.group(1)), int(found.group(2))) if found else (source.count("\n") + 1, 1)
+        shown = Text(f"filen är inte giltig TOML ({error})", f"not valid TOML ({error})")
+        raise RuleError(_shown(path), line, column, shown) from error
+
+
 def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
     for key in data:
         if key not in _REQUIRED and key not in _OPTIONAL:
@@ -169,7 +200,9 @@ def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
         if not isinstance(data[key], str):
             raise _error(path, source, key, f"{key} ska vara text", f"{key} has to be a string")
     if not re.fullmatch(r"RK\d{3,4}", data["id"]):
-        raise _error(path, source, "id", "id ska vara RK och tre siffror", "id has to be RK and three digits")
+        raise _error(
+            path, source, "id", "id ska vara RK och tre eller fyra siffror", "id has to be RK and three or four digits"
+        )
     for key, choices in _CHOICES.items():
         if key in data and data[key] not in choices:
             raise _error(

@@ -33,7 +33,8 @@ _SUMS_THAT_TELL = 5
 
 class Blame(msgspec.Struct):
     """A figure to blame for `broken` relations. `values` is the first and last printed value that would satisfy them,
-    `best` the likeliest of them, printed with `decimals`, `slip` what would turn it into what is printed. `alone` says that no other figure of
+    `best` the likeliest of them, printed with `decimals`, `slip` what would turn it into what is printed. `alone`
+    says that no other figure of
     these relations could be wrong as well; `rivals` are those that could; `confirmed` counts
     the relations that hold now and would break.
     """
@@ -50,10 +51,12 @@ class Blame(msgspec.Struct):
 
 
 def is_broken(relation: Relation) -> bool:
+    """Whether a relation accuses: contradicted, or possible only by an improbable conspiracy of roundings."""
     return relation.judgement is not None and relation.judgement.verdict in (CONTRADICTED, IMPROBABLE)
 
 
 def is_kept(relation: Relation) -> bool:
+    """Whether a relation confirms its figures: exact, or plausibly within rounding."""
     return relation.judgement is not None and relation.judgement.verdict in (EXACT, ROUNDING)
 
 

@@ -28,7 +28,7 @@ from auditor.model.relation import Relation
 from auditor.model.span import Span
 
 _MOST_CALCULATIONS = 3
-_MOST_SECONDARY = 14
+_QUOTED_WORDS = 9
 
 _TERM = Text(
     "Står {stated}. Övriga tal ger {computed}; det skiljer {difference}.",
@@ -132,7 +132,7 @@ def _finding(
         name=rule.name,
         severity=severity,
         verdict=verdict,
-        title=_title(figure, lead, tables),
+        title=_title(figure, lead, tables, lists),
         message=wording.fill(template, **values),
         blamed=(_place(figure),),
         secondary=tuple(_secondary(one.figure, broken, figures)),
@@ -153,13 +153,15 @@ def _finding(
         fixes=(Fix(_place(figure), wording.suggestion(figure, one.best, one.decimals), False),)
         if determined and one.best is not None
         else (),
-        fingerprint=_title(figure, lead, tables),
+        fingerprint=_title(figure, lead, tables, lists),
     )
 
 
 def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
-    """What the relation gives for the figure: worked out where it is the result, the likeliest value where it is a term,
-    and what stands in the other place where it is printed twice."""
+    """What the relation gives for the figure: worked out where it is the result, the likeliest value where it is a
+    term,
+    and what stands in the other place where it is printed twice.
+    """
     if lead.is_copy:
         other = figures[lead.terms[0].figure if lead.result == one.figure else lead.result]
         factor = lead.terms[0].factor
@@ -212,9 +214,18 @@ def _formula_words(formula: str) -> str:
     )
 
 
-def _title(figure: Figure, lead: Relation, tables: Sequence[Table]) -> str:
+def _title(figure: Figure, lead: Relation, tables: Sequence[Table], lists: Sequence[Listing] = ()) -> str:
+    """What a person calls the place: the table's title with row and column, or the words of a list's lead-in."""
     title = tables[lead.table].title if lead.table is not None else ""
-    return " · ".join(part for part in (title, figure.label) if part) or figure.text
+    if not title and figure.context == "table":
+        title = next(
+            (table.title for table in tables for at in range(len(table.columns)) if figure.id in table.figures_of(at)),
+            "",
+        )
+    lead_in = next((listing.lead for listing in lists if listing.total == lead.result), "") if not figure.label else ""
+    words = lead_in.split()
+    quote = f"”{' '.join(words[:_QUOTED_WORDS])}{' …' if len(words) > _QUOTED_WORDS else ''}”" if words else ""
+    return " · ".join(part for part in (title, figure.label or quote) if part) or figure.text
 
 
 def _place(figure: Figure) -> Place:

@@ -47,8 +47,9 @@ def calculation(relation: Relation, figures: Sequence[Figure]) -> str:
     if relation.kind == "linear":
         left = _sum([(term.factor, figures[term.figure]) for term in relation.terms], unit)
     else:
-        over = _sum([(term.factor, figures[term.figure]) for term in relation.terms if term.factor], False)
-        under = _sum([(term.under, figures[term.figure]) for term in relation.terms if term.under], False)
+        mixed = len({figures[term.figure].unit for term in relation.terms}) > 1
+        over = _sum([(term.factor, figures[term.figure]) for term in relation.terms if term.factor], mixed)
+        under = _sum([(term.under, figures[term.figure]) for term in relation.terms if term.under], mixed)
         left = (
             f"({over}) / {under if len([t for t in relation.terms if t.under]) == 1 else f'({under})'}"
             if len([t for t in relation.terms if t.factor]) > 1

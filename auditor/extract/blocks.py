@@ -1,6 +1,7 @@
 """Lines to tables, lists and amounts in running text. Every number ends up in one of them, or is told why not."""
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -219,9 +220,6 @@ class _Tables:
             previous.slots.extend(_joining(previous.slots, list(look.slots), adjacent))
         else:
             self.rows.append(_Row(label + list(look.label), list(look.slots), look))
-        if look.tail and (not look.gapped):
-            # the name of a group, glued to the end of its row: a heading that stands in the wrong place
-            pass
         self.taken.add(index)
         self.last_row_index = index
 
@@ -346,7 +344,7 @@ class _Tables:
 
     def _close(self, keep_pending: bool = False) -> None:
         pending = self.pending if keep_pending else []
-        rows = [row for row in self.rows]
+        rows = list(self.rows)
         while rows and rows[-1].heading:
             rows.pop()
         if rows and self._is_table(rows):
@@ -400,9 +398,7 @@ def _gaps_everywhere(row: _Row) -> bool:
     text = row.look.line.text
     if not row.look.gapped:
         return False
-    edges = [
-        (first.end, second.start) for first, second in zip(slots, slots[1:], strict=False) if first.line is second.line
-    ]
+    edges = [(first.end, second.start) for first, second in pairwise(slots) if first.line is second.line]
     if row.label and row.label[-1].line is slots[0].line:
         edges.insert(0, (row.label[-1].end, slots[0].start))
     wide = sum(second - first >= 2 or "\t" in text[first:second] for first, second in edges)

@@ -28,7 +28,8 @@ _MAX_LABEL_WORDS = 16
 
 
 class Look(msgspec.Struct, frozen=True):
-    """A line and what it may be. `label` and `slots` are set for lines that can be a row of a table; a bulleted line may
+    """A line and what it may be. `label` and `slots` are set for lines that can be a row of a table; a bulleted
+    line may
     be both an item and a row. `delimited` says that its cells are set apart by tabs or bars, `gapped` by wide spaces.
     """
 

@@ -69,7 +69,7 @@ class _Build(Transformer[LarkToken, Any]):
         return Tok(NUMBER, "", first.start_pos, last.end_pos, run)
 
     def range(self, children: list[Any]) -> Tok:
-        sign, (groups, decimals), _dash, (upper, upper_decimals), unit = children
+        sign, (groups, _), _dash, (upper, upper_decimals), unit = children
         first = sign or groups[0]
         last = unit or upper_decimals or upper[-1]
         return Tok(SKIP, "", first.start_pos, last.end_pos, reason="range")

@@ -12,8 +12,10 @@ class Run(msgspec.Struct, frozen=True):
     """A printed number before its reading is chosen.
 
     `groups` are its digit groups as (digits, start, end); a run of several groups, as "343 700 357", is one figure or
-    several. `decimals` are the digits after the comma of the last. `sign` is "+" or "-"; `apart` says that a space follows
-    it, so that it may be a dash of its own. `grouped` marks groups that are surely one figure (dots between them). `begin` is the offset of its sign, or of its first
+    several. `decimals` are the digits after the comma of the last. `sign` is "+" or "-"; `apart` says that a space
+    follows
+    it, so that it may be a dash of its own. `grouped` marks groups that are surely one figure (dots between them).
+    `begin` is the offset of its sign, or of its first
     digit.
     """
 
@@ -101,7 +103,8 @@ def number(run: Run, first: int, end: int) -> Number:
 class Slot(msgspec.Struct, frozen=True):
     """A place for figures in a row: a run of digit groups, a nil mark, or a word in a figure column.
 
-    `x0` and `x1` are its extent along the line; `cell` counts the cells of a delimited row. `joins` says that it may go on
+    `x0` and `x1` are its extent along the line; `cell` counts the cells of a delimited row. `joins` says that it
+    may go on
     from the slot before it, which stands last on the line above ("-484" / "404 tkr").
     """
 

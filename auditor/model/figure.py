@@ -12,9 +12,11 @@ class Figure(msgspec.Struct, frozen=True):
     `text` is the printed number without its unit. `unit` is a canonical name of rules/vocabulary.toml
     (kr, tkr, mnkr, mdkr, %, procentenheter, st, index) or None. `decimals` is the rounding unit: a whole number in a
     column that prints decimals takes the column's, and `widened` says so. `exact` marks a count, which has no rounding.
-    `nil` marks a dash or blank taken as zero. `hedge` is a word or mark that loosens it (ca, drygt, *, >). `scale` is the power of ten of its unit in the base
+    `nil` marks a dash or blank taken as zero. `hedge` is a word or mark that loosens it (ca, drygt, *, >). `scale`
+    is the power of ten of its unit in the base
     unit of its dimension: 6 for mnkr.
-    `never_negative` marks a rate that cannot be below zero. `label` tells a person where it stands: row label · column header.
+    `never_negative` marks a rate that cannot be below zero. `label` tells a person where it stands: row label ·
+    column header.
     """
 
     id: int
@@ -79,8 +81,10 @@ class Row(msgspec.Struct, frozen=True):
 class Footing(msgspec.Struct, frozen=True):
     """A row that is worked out from other rows: row `total` = sum of factor * row over `members` as (row, factor).
 
-    `columns` are those it is held to. `evidence` says what establishes it: label (its name), siblings (the columns that it
-    holds in). `sure` is False where no column confirms it. With `across` it is a column worked out from other columns: total
+    `columns` are those it is held to. `evidence` says what establishes it: label (its name), siblings (the columns
+    that it
+    holds in). `sure` is False where no column confirms it. With `across` it is a column worked out from other
+    columns: total
     and members are columns then, and `columns` the rows that it is held to.
     """
 
@@ -121,7 +125,8 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Tie(msgspec.Struct, frozen=True):
-    """A figure that is printed again: `first` = sum of factor * figure over `terms` as (figure, factor), most often one.
+    """A figure that is printed again: `first` = sum of factor * figure over `terms` as (figure, factor), most
+    often one.
 
     `kind` is cell for two cells of tables, claim for a sentence (`first`) against a cell, direction for a sentence that
     says how far and which way one rate is from another. A factor of -1 stands where the sentence turns the sign ("ett

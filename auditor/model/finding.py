@@ -30,11 +30,15 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Cause(msgspec.Struct, frozen=True):
+    """What probably went wrong: a key of auditor.diagnose.edits and its sentence."""
+
     kind: str
     text: Text
 
 
 class Fix(msgspec.Struct, frozen=True):
+    """Text to put in the place of a figure; `certain` where nothing else would do."""
+
     place: Place
     insert: str
     certain: bool
@@ -43,7 +47,8 @@ class Fix(msgspec.Struct, frozen=True):
 class Finding(msgspec.Struct, frozen=True):
     """One figure to correct, or one thing that could not be read.
 
-    `blamed[0]` is the primary place. `stated`, `expected` and `bounds` are (scaled, decimals) of `unit`, None where there is
+    `blamed[0]` is the primary place. `stated`, `expected` and `bounds` are (scaled, decimals) of `unit`, None
+    where there is
     none. `calculation` is the sum written out with the report's own signs and decimals, a line each; `relations`
     are indices into the report's relations.
     """
@@ -115,6 +120,8 @@ class RuleText(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
+    """The reports of one run, with the rules that they were held to."""
+
     version: str
     reports: tuple[Report, ...]
     rules: tuple[RuleText, ...]

@@ -11,7 +11,8 @@ REPEATED = "upprepning"
 
 
 class Term(msgspec.Struct, frozen=True):
-    """A figure's part in a relation. `factor` is its weight in the sum or the numerator, `under` that in the denominator of
+    """A figure's part in a relation. `factor` is its weight in the sum or the numerator, `under` that in the
+    denominator of
     a quotient; `role` is item, minuend, subtrahend, numerator or denominator.
     """
 
@@ -24,9 +25,11 @@ class Term(msgspec.Struct, frozen=True):
 class Relation(msgspec.Struct, frozen=True):
     """result = formula(terms). `kind` is linear or quotient (numerator over denominator, times `times`).
 
-    `evidence` says what establishes it: label, header, siblings, sentence, arithmetic. `mirrored` says that the result may as well be counted
+    `evidence` says what establishes it: label, header, siblings, sentence, arithmetic. `mirrored` says that the
+    result may as well be counted
     the other way: a lone row does not tell. `established` is False where a
-    contradiction may be no more than a warning. `formula` is the rule's formula, `convention` the one chosen among them.
+    contradiction may be no more than a warning. `formula` is the rule's formula, `convention` the one chosen among
+    them.
     """
 
     rule: str

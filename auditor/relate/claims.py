@@ -195,7 +195,9 @@ class _Matcher:
         return (plain[0] if len(plain) == 1 else None), (budgeted[0] if len(budgeted) == 1 else None)
 
     def points(self, claim: _Claim) -> Iterator[Tie]:
-        """ "17 procentenheter lägre än den budgeterade intäktsutvecklingen" against the two rates of the table above."""
+        """A difference, "17 procentenheter lägre än den budgeterade intäktsutvecklingen", against the two rates of the
+        table above.
+        """
         after, words = claim.after, self.vocabulary.prose
         if len(after) < 3 or after[1] != "än" or not any(word.startswith(("budget", "planera")) for word in after[2:]):
             return
@@ -249,7 +251,9 @@ class _Matcher:
             yield Tie(own, ((figure, factor),), self.figures[figure].label, _EVIDENCE, True, "claim")
 
     def _is_plain(self, claim: _Claim) -> bool:
-        """Whether a claim is whole: one amount, no month or year of its own, a sign or a word for it, and then it ends."""
+        """Whether a claim is whole: one amount, no month or year of its own, a sign or a word for it, and then it
+        ends.
+        """
         signed = bool(claim.amount.number.sign) or any(
             word in self.vocabulary.prose[name] for name in ("deficit", "surplus") for word in claim.words
         )

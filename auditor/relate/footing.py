@@ -1,4 +1,5 @@
-"""Which rows are worked out from which: totals, subtotals, results, totals above their parts, and totals across columns.
+"""Which rows are worked out from which: totals, subtotals, results, totals above their parts, and totals across
+columns.
 
 A row that sums others closes them: they leave the stack of open rows and it takes their place, so that a grand total is
 the sum of what is open. Which of the open rows a total sums is settled by the columns: the candidate that most of them
@@ -86,7 +87,8 @@ class _Rows:
     def _groups(self) -> tuple[list[Footing], set[int]]:
         """Rows that stand above their own parts without being called a total: "Skulder" over its kinds of debt.
 
-        Indented rows below are its parts when a column shows it; without indentation the arithmetic has to be beyond chance.
+        Indented rows below are its parts when a column shows it; without indentation the arithmetic has to be
+        beyond chance.
         Returns the footings and the rows that are parts of one.
         """
         found: list[Footing] = []
@@ -166,7 +168,8 @@ class _Rows:
         return _Fit(tuple(members), good, bad, digits, inside, equal)
 
     def _adds_plainly(self, column: int, result: Quantity, terms: list[tuple[int, Quantity]]) -> bool:
-        """Whether a deviation column adds up though the amounts beside it are subtracted: costs less income, but what is
+        """Whether a deviation column adds up though the amounts beside it are subtracted: costs less income, but
+        what is
         good for the one is good for the other.
         """
         if self.table.columns[column].measure not in ("avvikelse", "skillnad") or all(
@@ -202,7 +205,8 @@ class _Rows:
             return None
         fallback = min((fits[default], fits[0]), key=lambda fit: self._distance(index, fit))
         if len(fallback.bad) > 1:
-            # no column confirms any run of rows: the total is of something else, or leaves a row out (an unmarked "varav")
+            # no column confirms any run of rows: the total is of something else, or leaves a row out (an unmarked
+            # "varav")
             return self._but_one(index, fallback)
         if not fallback.bad or self._no_sum(index, fallback):
             return None
@@ -301,7 +305,9 @@ class _Rows:
         )
 
     def _turned(self, footing: Footing) -> list[Footing]:
-        """A footing, the deviation columns apart that add up with other signs: costs less income, but deviations plus."""
+        """A footing, the deviation columns apart that add up with other signs: costs less income, but deviations
+        plus.
+        """
         if not any(factor < 0 for _, factor in footing.members):
             return [footing]
         plain = self._fit(footing.total, [(row, 1) for row, _ in footing.members])
@@ -333,8 +339,6 @@ class _Rows:
                 break
             if role == "heading" or self._empty(row):
                 continue
-            if role == "part" and not self.vocabulary.role(self.table.rows[row].label) == "part":
-                pass
             below.append(row)
             if len(below) >= 2 or row == len(self.table.rows) - 1:
                 fits.append(self._fit(index, [(member, 1) for member in below]))
@@ -371,7 +375,9 @@ def _value(quantity: Quantity) -> float:
 
 
 def _roles(rows: tuple[Row, ...]) -> list[str]:
-    """The rows' roles, with the lines of a "varav" block as parts: those marked or indented deeper than the row above it."""
+    """The rows' roles, with the lines of a "varav" block as parts: those marked or indented deeper than the row
+    above it.
+    """
     roles = [row.role for row in rows]
     block = False
     depth = 0

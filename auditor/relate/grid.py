@@ -27,7 +27,8 @@ class Placed(msgspec.Struct, frozen=True):
 
 class Grid(msgspec.Struct, frozen=True):
     """`rows[i]` has one cell or None for each of `width` columns; heading rows have none. `notes` are the numbers of a
-    note column, `extra` figures that have no place, `labels` numbers at the end of a label, all with their row. `ragged` rows
+    note column, `extra` figures that have no place, `labels` numbers at the end of a label, all with their row.
+    `ragged` rows
     are placed by guess; `cells` are the columns of a delimited table.
     """
 
@@ -72,7 +73,9 @@ def widths(draft: TableDraft) -> list[tuple[int, float]]:
 
 
 def noted_widths(draft: TableDraft) -> list[tuple[int, float]]:
-    """As `widths`, for a table with a note column that only some rows fill: a row may have one small number in front."""
+    """As `widths`, for a table with a note column that only some rows fill: a row may have one small number in
+    front.
+    """
     counted = [row for row in draft.rows if row.slots]
     scores: list[tuple[int, float]] = []
     for width in range(1, max(_most(row) for row in counted) + 1):

@@ -94,7 +94,9 @@ class _Cutter:
         return self.scores[start, end]
 
     def cut(self, width: int) -> Heads:
-        """The best way to cut the last of the words into `width` headers; what stands before them is label and title."""
+        """The best way to cut the last of the words into `width` headers; what stands before them is label and
+        title.
+        """
         words, vocabulary = self.words, self.vocabulary
         count = len(words)
         if count < width:

@@ -52,8 +52,7 @@ def _total(draft: ListDraft, claim: str) -> Amount | None:
         return money[0]
     if not money or not claim:
         return None
-    last = money[-1]
-    return last
+    return money[-1]
 
 
 def item_amounts(item: ListItem, figures: list[Figure] | tuple[Figure, ...], unit: str | None) -> tuple[int, ...]:

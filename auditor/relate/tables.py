@@ -235,7 +235,9 @@ def _column_unit(
 
 
 def _column_decimals(column: int, grid: Grid, vocabulary: Vocabulary) -> int | None:
-    """The decimals that a column prints; whole numbers among them take these. None where its figures are of many kinds."""
+    """The decimals that a column prints; whole numbers among them take these. None where its figures are of many
+    kinds.
+    """
     numbers = grid.numbers_of(column)
     units = {vocabulary.unit(one.unit) for one in numbers if one.unit}
     if not numbers or len(units) > 1:

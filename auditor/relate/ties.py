@@ -13,7 +13,8 @@ from auditor.exact import consistent_linear
 from auditor.model.figure import Figure, Table, Tie
 from auditor.vocabulary import Meaning, Vocabulary
 
-# A table is compared with so many earlier ones that share a label with it: enough for a report, and linear in its length.
+# A table is compared with so many earlier ones that share a label with it: enough for a report, and linear in its
+# length.
 _MOST_EARLIER = 6
 # How many digits, over all cells that agree, it takes to show that two tables hold the same figures.
 _DIGITS = 5.0
@@ -329,15 +330,11 @@ def _totals_of(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) 
             forecast = (
                 "prognos" in meaning.modifiers
                 or forecast_only
-                or ("prognos" in measures and column > _last(measures_of(meanings), "prognos"))
+                or ("prognos" in measures and column > _last([one.measure for one in meanings], "prognos"))
             )
             yield ("prognostiserad avvikelse" if forecast else "ackumulerad avvikelse"), figure, row
         elif meaning.measure == "utfall" and not meaning.years:
             yield "ackumulerat resultat", figure, row
-
-
-def measures_of(meanings: Sequence[Meaning]) -> list[str | None]:
-    return [meaning.measure for meaning in meanings]
 
 
 def _last(measures: Sequence[str | None], name: str) -> int:

@@ -229,7 +229,7 @@ class Vocabulary:
                 else:
                     unknown += 1
         versus = set(after) | ({"budget"} if other.get("budget") else set())
-        measure = next((name for name in _HEADS if name in before), None)
+        measure = next((name for name in _HEADS if name in before), next(iter(before), None))
         if measure in ("utfall", "prognos") and (versus or other.get("previous")):
             measure = "avvikelse" if "budget" in versus else "skillnad"
         if measure is None and before == [] and (years or period == "full_year" or dated) and unknown == 0:

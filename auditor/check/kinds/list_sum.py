@@ -66,7 +66,9 @@ def _signed(terms: list[Term], listing: Listing, figures: Sequence[Figure]) -> t
 
 
 def _inside(rule: Rule, item: ListItem, figures: Sequence[Figure]) -> Iterator[Relation]:
-    """ "+5,4 mnkr ... varav +4,3 mnkr ... samt +1,1 mnkr": told only when it holds, since one part alone claims nothing."""
+    """An item with parts, "+5,4 mnkr varav +4,3 mnkr samt +1,1 mnkr": told only when it holds, since one part alone
+    claims nothing.
+    """
     if not _PARTS.search(item.text) or len(item.figures) < 3:
         return
     money = [figure for figure in item.figures if figures[figure].unit in _MONEY]

@@ -12,7 +12,8 @@ from auditor.exact import Quantity, consistent_linear
 from auditor.model.figure import Figure, Table
 from auditor.model.relation import Relation, Term
 
-# A formula without words is believed when the odds that so many rows obey it by chance are below one in 10**_LEAST_ODDS:
+# A formula without words is believed when the odds that so many rows obey it by chance are below one in
+# 10**_LEAST_ODDS:
 # each row's chance is the width of its rounding interval over the spread of the column's values.
 _LEAST_ROWS = 4
 _LEAST_ODDS = 6.0
@@ -23,7 +24,9 @@ _REACH = 4
 def relations(
     rule: Rule, number: int, table: Table, figures: Sequence[Figure], explained: Sequence[Relation]
 ) -> Iterator[Relation]:
-    """The relations of columns that no row formula and no column total explains; `explained` are the relations of those."""
+    """The relations of columns that no row formula and no column total explains; `explained` are the relations of
+    those.
+    """
     place = {
         cell.figure: column
         for row in table.rows
@@ -59,7 +62,9 @@ def relations(
 
 
 class _Fit(msgspec.Struct, frozen=True):
-    """result = first + factor * second, by column; `key` orders the fits, what stands last being the likeliest result."""
+    """result = first + factor * second, by column; `key` orders the fits, what stands last being the likeliest
+    result.
+    """
 
     key: tuple[int, int, int, int, int]
     result: int
@@ -138,6 +143,8 @@ def _count(
 
 
 def _spread(column: dict[int, Quantity]) -> int:
-    """How many values a column's figures are spread over, by their middle half, so that one wild figure does not count."""
+    """How many values a column's figures are spread over, by their middle half, so that one wild figure does not
+    count.
+    """
     scaled = sorted(abs(quantity.scaled) for quantity in column.values())
     return 2 * scaled[(3 * len(scaled)) // 4] + 1 if scaled else 1

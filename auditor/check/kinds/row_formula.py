@@ -72,7 +72,7 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     dimension = _dimension(table, result, figures)
     for rule in rules:
-        if rule.of != "any" and rule.of != dimension and not (rule.of == "points" and dimension == "percent"):
+        if rule.of not in ("any", dimension) and not (rule.of == "points" and dimension == "percent"):
             continue
         for formula in rule.formulas:
             worded = _names_result(formula.result, meanings[result])
