@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Protocol, TypeVar
 
 from hypothesis import assume
@@ -629,6 +629,16 @@ def made_plain(table: Table, relation: Relation) -> bool:
     return shown >= 2
 
 
+def told_apart(table: Table, left_out: int) -> bool:
+    """Whether any two columns of values differ, beyond rounding, in two rows at least beside one."""
+    bases = [column for column, head in enumerate(table.columns) if head.base]
+    rows = [row for row in range(len(table.rows)) if row != left_out and (row, bases[0]) in table.printed]
+    return all(
+        sum(abs(table.printed[row, one] - table.printed[row, other]) > 3 for row in rows) >= 2
+        for one, other in combinations(bases, 2)
+    )
+
+
 def make_slip(choices: Choices, table: Table) -> Slip | None:
     """One figure of a clean table printed wrong, farther off than the rounding of a plain relation reaches; None where
     no such figure is found."""
@@ -637,7 +647,7 @@ def make_slip(choices: Choices, table: Table) -> Slip | None:
         cell = choices.one(cells)
         cause = choices.one(CAUSES)
         wrong = slips(table.printed[cell], cause)
-        if wrong:
+        if wrong and told_apart(table, cell[0]):
             changed = table.with_figure(cell, choices.one(wrong))
             if any(
                 relation.breaks(changed.printed) and made_plain(changed, relation)

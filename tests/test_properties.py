@@ -28,8 +28,8 @@ EXAMPLES = sorted(
     for path in (Path(__file__).parent.parent / "examples").iterdir()
     if path.suffix in (".txt", ".md") and path.stem != "README"
 )
-# As many tables in each layout, clean and with an error, as other properties have examples: 800 unless told.
-EACH = settings().max_examples
+# Tables in each layout, clean and with an error: 1,000 in all where other properties have 100 examples.
+EACH = 5 * settings().max_examples // 4
 THOROUGH = settings(
     max_examples=EACH,
     phases=set(Phase) - {Phase.explain},  # as slow as the search itself, and it tells lines of the maker
@@ -226,10 +226,17 @@ Vård 8,0 9,5 1,5
 Omsorg 4,0 4,5 5,0
 """,
     TURNED: """\
-Nämnd, mnkr\tPrognos\tÅrsbudget\tAvvikelse
-Förskola\t0,0\t0,3\t0,3
-Grundskola\t7,4\t7,1\t0,3
-Socialtjänst\t5,2\t5,6\t-0,4
+                                         Prognostiserad
+Uppdrag              Prognos  Årsbudget       avvikelse
+Förskola            0,0 mnkr   0,1 mnkr        0,1 mnkr
+Grundskola          0,1 mnkr   0,1 mnkr        0,0 mnkr
+Socialtjänst        0,1 mnkr   0,1 mnkr        0,0 mnkr
+Äldreomsorg         0,1 mnkr   0,1 mnkr        0,0 mnkr
+Kollektivtrafik     0,1 mnkr   0,1 mnkr        0,0 mnkr
+Fastighetsdrift     0,2 mnkr   0,1 mnkr        0,1 mnkr
+Kulturverksamhet    0,1 mnkr   0,1 mnkr        0,0 mnkr
+Miljö och hälsa     0,1 mnkr   0,1 mnkr        0,0 mnkr
+Totalt              0,9 mnkr   0,8 mnkr        0,1 mnkr
 """,
 }
 
@@ -254,7 +261,7 @@ def test_a_clean_table_holds_no_error(layout, data):
 @pytest.mark.xfail(strict=True, reason=PATTERN)
 def test_clean_tables_hold_next_to_no_warnings():
     """Hypothesis prefers figures that are alike, whose roundings do conspire; a fair count needs fair figures."""
-    made = [strategies.make_table(Seeded(seed)) for seed in range(10 * EACH)]
+    made = [strategies.make_table(Seeded(seed)) for seed in range(8 * EACH)]
     settled = [table for table in made if not unsettled(table)]
     warned = [sentences(found) for table in settled if (found := told(audit_text(table.text())))]
     assert len(warned) * 1000 <= len(made), "\n".join(warned)

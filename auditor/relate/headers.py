@@ -181,7 +181,9 @@ def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
         ):
             score -= 0.8 if not word.begins_line else 0.6
     inside = {meaning.measure, *meaning.modifiers} - {None, "summa", "antal", "not"}
-    if meaning.measure in ("utfall", "budget", "prognos") and len(inside) > 1:
+    # "Beräknat utfall" is one header, "Utfall Budget" two
+    again = any(word.text[:1].isupper() and vocabulary.measure_of(word.text.lower().strip(".,:")) for word in words[1:])
+    if meaning.measure in ("utfall", "budget", "prognos") and len(inside) > 1 and again:
         score -= 1.5
     if len(meaning.years) > 1 and not meaning.versus and meaning.measure not in ("skillnad", "avvikelse", "utveckling"):
         score -= 1.5

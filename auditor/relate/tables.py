@@ -276,7 +276,9 @@ def _cell(
         span=placed.span,
         context="table",
         label=caption,
-        never_negative=unit == "%" and vocabulary.never_negative(label),
+        never_negative=unit == "%"
+        and vocabulary.never_negative(label)
+        and vocabulary.meaning(header).measure not in ("avvikelse", "skillnad", "utveckling", "återstår"),
         exact=counted and own == 0,
         widened=widened,
         hedge=one.hedge or None,

@@ -19,20 +19,26 @@ _HEADS = (
     "utveckling",
     "andel",
     "snitt",
-    "mål",
     "not",
     "prognos",
     "budget",
+    "mål",
     "utfall",
     "antal",
     "summa",
 )
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
-_YEAR_MONTH = re.compile(r"(?<!\d)(?:20)?([12]\d)(0[1-9]|1[0-2])(?!\d)")
-_PERIOD_CODE = re.compile(r"^(?:[tqk][1-4]|r12|ur[1-4]|kv\d|h[12]|\d{1,2})$")
+_YEAR_MONTH = re.compile(r"(?<!\d)(?:20)?([12]\d)(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d)")
+_PERIOD_CODE = re.compile(r"^(?:[tqkd][1-4]|p(?:[1-9]|1[0-2])|r12|ur[1-4]|kv[1-4]|h[12]|\d{1,2})$")
+# "% av budget", "i procent av omsättningen": a share, whatever it is of
+_SHARE_OF = re.compile(r"(?:%|\b(?:procent|proc|pct|percent|per cent))\s+(?:av|of)\b")
+# what is used of a frame is a share of it where it is in per cent: "Förbrukat %"
+_USED = ("förbruk", "förbr", "nyttja", "utnyttja", "upparb")
+# "per 31 augusti" is a date, "per invånare" is not
+_PER_DATE = re.compile(r"\bper\s+(?=\d|den\b|sista\b|(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec))")
 # footnote marks, which cling to header words
 _MARKS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹*†‡"))
-_WORD = re.compile(r"[^\W_]+(?:[.\-/:&][^\W_]+)*|\+/-|%|δ", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[.\-/:&][^\W_]+)*|\+/-|±|%|δ", re.IGNORECASE)
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -100,6 +106,8 @@ class Vocabulary:
         self._previous = set(periods["previous"])
         self._accumulated = set(periods["accumulated"])
         self._full_year = set(periods["full_year"])
+        self._year_prefixes = tuple(periods["prefixes_full_year"])
+        self._accumulated_prefixes = tuple(periods["prefixes_accumulated"])
         self._months = set(periods["months"])
         self._counted = set(periods["counted"])
         rows = data["rows"]
@@ -116,6 +124,7 @@ class Vocabulary:
         self._not_additive_ends = tuple(data["columns"]["not_additive_ends"])
         self._identifier = set(data["columns"]["identifier"])
         self._count = set(data["columns"]["count"])
+        self._quantities = {form for form, name in self._unit_forms.items() if self.units[name].dimension == "quantity"}
         self.cell_words = set(data["cells"]["word"])
         self.nil_words = set(data["cells"]["nil"])
         self._complete = _phrases(data["lists"]["complete"])
@@ -138,7 +147,8 @@ class Vocabulary:
 
     def unit_in(self, text: str) -> str | None:
         """The unit named somewhere in a title or a header: "belopp i mnkr", "(tkr)"; money before per cent."""
-        names = [self._unit_forms[match.group().lower()] for match in self._unit_in_text.finditer(text)]
+        plain = " ".join(text.replace("\u2019", "'").split())
+        names = [self._unit_forms[match.group().lower()] for match in self._unit_in_text.finditer(plain)]
         money = [name for name in names if self.units[name].dimension == "money"]
         return next(iter(money or names), None)
 
@@ -186,7 +196,9 @@ class Vocabulary:
         years: list[int] = []
         period: str | None = None
         known = unknown = 0
-        dated = False
+        dated = used = False
+        # outcome words that only tell of what the measure beside them is: "Budget kostnader", "Nettokostnad prognos"
+        soft: list[str] = []
         for match in _WORD.finditer(header.translate(_MARKS)):
             word = match.group().lower().rstrip(".")
             pieces = [word]
@@ -194,7 +206,7 @@ class Vocabulary:
                 pieces = [piece for piece in re.split(r"[./\-]", word) if piece]
             for piece in pieces:
                 year = _year(piece)
-                if piece in self._versus and (before or piece not in ("från", "sedan", "than")):
+                if piece in self._versus and (before or soft or piece not in ("från", "sedan", "than")):
                     target, flags = after, other
                     known += 1
                 elif year is not None:
@@ -202,10 +214,14 @@ class Vocabulary:
                         years.append(year)
                     known += 1
                 elif (name := self.measure_of(piece)) is not None:
-                    target.append(name)
+                    (soft if target is before and name == "utfall" and piece in self._weak else target).append(name)
                     known += 1
-                    if name != "avvikelse" and len(piece) > 6 and piece.startswith(("års", "helårs")):
-                        period = "full_year"
+                    used = used or piece.startswith(_USED)
+                    if name not in ("avvikelse", "skillnad") and len(piece) > 6:
+                        if piece.startswith(self._year_prefixes):
+                            period = "full_year"
+                        elif piece.startswith(self._accumulated_prefixes):
+                            period = period or "accumulated"
                     if piece.startswith("budget") and name in ("avvikelse", "skillnad"):
                         other["budget"] = True
                     if piece.startswith("prognos") and name in ("avvikelse", "skillnad"):
@@ -220,6 +236,8 @@ class Vocabulary:
                     if not flags.get("previous") and target is before and piece.startswith(("år", "helår")):
                         period = period or "full_year"
                     known += 1
+                elif piece.isdigit() and len(piece) == 1 and target[-1:] == ["prognos"]:
+                    known += 1
                 elif piece in self._months or piece in self._counted or _PERIOD_CODE.match(piece):
                     dated = True
                     period = period or "accumulated"
@@ -228,13 +246,21 @@ class Vocabulary:
                     known += 1
                 else:
                     unknown += 1
+        if not any(name in ("budget", "prognos") for name in before):
+            before.extend(soft)
         versus = set(after) | ({"budget"} if other.get("budget") else set())
         measure = next((name for name in _HEADS if name in before), next(iter(before), None))
         if measure in ("utfall", "prognos") and (versus or other.get("previous")):
             measure = "avvikelse" if "budget" in versus else "skillnad"
-        if measure is None and before == [] and (years or period == "full_year" or dated) and unknown == 0:
+        told = years or period == "full_year" or dated or own.get("previous")
+        if measure is None and before == [] and told and unknown == 0:
             measure = "utfall"
         lowered = header.lower()
+        percent = "%" in lowered or "procent" in lowered or "percent" in lowered
+        if measure in (None, "utfall", "budget", "prognos") and (
+            _SHARE_OF.search(lowered) or (used and percent and measure == "utfall")
+        ):
+            measure = "andel"
         return Meaning(
             measure=measure,
             modifiers=frozenset(name for name in before if name != measure),
@@ -244,7 +270,7 @@ class Vocabulary:
             or (bool(own.get("previous")) and measure in ("skillnad", "utveckling")),
             period=period,
             years=tuple(years),
-            percent="%" in lowered or "procent" in lowered or "percent" in lowered,
+            percent=percent,
             points="enhet" in lowered and ("%" in lowered or "procent" in lowered),
             known=known,
             unknown=unknown,
@@ -272,7 +298,7 @@ class Vocabulary:
 
     def is_additive(self, header: str) -> bool:
         """Whether a column with this header could add up at all; shares, means and prices do not."""
-        lowered = header.lower()
+        lowered = _PER_DATE.sub("", header.lower())
         if "%" in lowered or re.search(r"\b(?:kr|tkr|kronor|st|tim)\s*/", lowered):
             return False
         words = [word.strip(".,:;()") for word in lowered.split()]
@@ -292,7 +318,11 @@ class Vocabulary:
 
     def is_count(self, header: str) -> bool:
         """Whether a column counts things, so that its whole numbers are exact."""
-        return any(word in self._count for word in re.findall(r"[^\W\d_]+", header.lower()))
+        words = re.findall(r"[^\W\d_]+", _PER_DATE.sub("", header.lower()))
+        # "Kostnad per besök" is money, "Antal årsarbetare" is measured and rounded
+        if "per" in words or "/" in header or any(word in self._quantities for word in words):
+            return False
+        return any(word in self._count for word in words)
 
     # ---- rows -------------------------------------------------------------------------------------------------
 
