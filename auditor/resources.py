@@ -2,8 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+
+from auditor import __version__
 
 
 def data_dir(name: Literal["grammars", "rules"]) -> Path:
@@ -40,3 +44,30 @@ def _cache_home() -> Path:
     base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
     # the XDG specification: a relative path is to be ignored
     return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "rkaudit"
+
+
+def cached(name: str, sources: Sequence[Path], build: Callable[[], bytes]) -> bytes:
+    """What `build` makes of the files `sources`, kept in the user's cache under the hash of their contents.
+
+    A changed file, or another version of the program, is built anew; a cache that cannot be written is done without.
+    """
+    folder = cache_dir()
+    if folder is None:
+        return build()
+    digest = sha256(__version__.encode())
+    for source in sources:
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    kept = folder / f"{name}-{digest.hexdigest()[:24]}.cache"
+    try:
+        return kept.read_bytes()
+    except OSError:
+        made = build()
+    try:
+        # written beside and moved into place: two runs at once never see half a file
+        partial = kept.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(made)
+        partial.replace(kept)
+    except OSError:
+        pass
+    return made

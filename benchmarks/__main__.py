@@ -244,9 +244,8 @@ def _scored(scores: dict[str, list[Score]]) -> Iterator[Line]:
     for cause, listed in {**scores, "all": [score for part in scores.values() for score in part]}.items():
         if listed:
             shares = [100 * statistics.fmean(score[at] for score in listed) for at in range(3)]
-            yield Line(
-                f"{cause}, {len(listed)} wrong figures: found, blamed, restored", " ".join(f"{share:.1f} %" for share in shares), "",
-            )  # fmt: skip
+            what = f"{cause}, {len(listed)} wrong figures: found, blamed, restored"
+            yield Line(what, " ".join(f"{share:.1f} %" for share in shares))
 
 
 # ---- the project's own examples ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Writes the files that rkaudit itself is the source of: `python -m tests.generate`.
 
 They are the catalogue of rules, rules/README.md, and for every report of examples/ what `rkaudit check` says of it,
-examples/pinned/<name>.check.txt and .json. With --check nothing is written: exit status 1 names the files that are
+examples/pinned/<name>.check.out and .json. With --check nothing is written: exit status 1 names the files that are
 stale, missing or left over.
 """
 
@@ -60,7 +60,7 @@ def outputs() -> dict[Path, bytes]:
 
 def pins(report: Path) -> tuple[Path, Path]:
     """Where the outputs of an example are pinned: as printed, and as JSON."""
-    return PINNED / f"{report.name}.check.txt", PINNED / f"{report.name}.check.json"
+    return PINNED / f"{report.name}.check.out", PINNED / f"{report.name}.check.json"
 
 
 def audited(path: Path) -> Audit:

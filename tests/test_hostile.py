@@ -336,7 +336,6 @@ def test_a_rule_file_that_is_no_text_is_told(tmp_path, good, rkaudit):
     assert result.err.startswith(f"rkaudit: {path.as_posix()}:1:1: ")
 
 
-@pytest.mark.xfail(strict=True, reason="auditor.vocabulary.words.load raises TOMLDecodeError, not RuleError")
 def test_a_broken_vocabulary_is_told_by_file_and_line(tmp_path, good, rkaudit):
     path = tmp_path / "own" / "vocabulary.toml"
     path.parent.mkdir()

@@ -1,7 +1,6 @@
 """Loads rules: one TOML file a rule, checked so that nothing in it goes unread."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,7 @@ import msgspec
 
 from auditor.check.formula import Formula, FormulaError, parse
 from auditor.model.finding import RuleText, Text
-from auditor.resources import data_dir
+from auditor.resources import cached, data_dir
 
 KINDS = ("footing", "row-formula", "pattern", "list-sum", "tie", "reading")
 FAMILIES = ("table", "list", "prose", "across", "reports", "presentation", "reading")
@@ -76,24 +75,24 @@ class Rule(msgspec.Struct, frozen=True):
         )
 
 
+_RULES = msgspec.msgpack.Decoder(list[Rule])
+
+
 @cache
 def load(folders: tuple[str, ...], measures: frozenset[str]) -> tuple[Rule, ...]:
     """The shipped rules and those of the users' folders, by id. Raises RuleError for the first file that is wrong."""
-    rules: dict[str, tuple[Rule, Path]] = {}
-    for folder in (data_dir("rules"), *map(Path, folders)):
+    shipped = sorted(data_dir("rules").rglob("RK*.toml"))
+    kept = cached("rules", shipped, lambda: msgspec.msgpack.encode([read_rule(path, measures) for path in shipped]))
+    rules = {rule.id: (rule, path) for rule, path in zip(_RULES.decode(kept), shipped, strict=True)}
+    for folder in map(Path, folders):
         if not folder.is_dir():
             raise RuleError(_shown(folder), 1, 1, Text("mappen finns inte", "there is no such folder"))
         for path in sorted(folder.rglob("RK*.toml")):
             rule = read_rule(path, measures)
             if rule.id in rules:
                 other = rules[rule.id][1].name
-                raise _error(
-                    path,
-                    path.read_text("utf-8"),
-                    "id",
-                    f"{rule.id} finns redan, i {other}",
-                    f"{rule.id} is taken already, by {other}",
-                )
+                taken = f"{rule.id} finns redan, i {other}", f"{rule.id} is taken already, by {other}"
+                raise _error(path, path.read_text("utf-8"), "id", *taken)
             rules[rule.id] = rule, path
     return tuple(rule for _, (rule, _path) in sorted(rules.items()))
 
@@ -156,7 +155,8 @@ def check_vocabulary(path: Path) -> None:
     if not path.is_file():
         return
     data = _toml(path, path.read_text("utf-8"))
-    shipped = tomllib.loads((data_dir("rules") / "vocabulary.toml").read_text("utf-8"))
+    own = data_dir("rules") / "vocabulary.toml"
+    shipped = _toml(own, own.read_text("utf-8"))
     for section, entries in data.items():
         if section not in shipped or not isinstance(entries, dict):
             raise _error(
@@ -180,6 +180,8 @@ def check_vocabulary(path: Path) -> None:
 
 
 def _toml(path: Path, source: str) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

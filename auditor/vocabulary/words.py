@@ -1,14 +1,13 @@
 """Loads rules/vocabulary.toml and answers questions about words. No arithmetic, no tables."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from auditor.resources import data_dir
+from auditor.resources import cached, data_dir
 
 # A measure that is worked out from others names the column even when the others stand in the header too:
 # "Prognos budgetavvikelse" is a deviation (of the forecast, against the budget).
@@ -186,7 +185,7 @@ class Vocabulary:
             self._meanings[header] = self._read(header)
         return self._meanings[header]
 
-    def _read(self, header: str) -> Meaning:
+    def _read(self, header: str) -> Meaning:  # noqa: C901  # one pass over the words, a branch a kind of word
         before: list[str] = []
         after: list[str] = []
         target = before
@@ -385,12 +384,19 @@ def _year(word: str) -> int | None:
 @cache
 def load(folders: tuple[Path, ...] = ()) -> Vocabulary:
     """The shipped vocabulary, with the lists of the same name in users' `vocabulary.toml` added to it."""
-    data = tomllib.loads((data_dir("rules") / "vocabulary.toml").read_text(encoding="utf-8"))
+    path = data_dir("rules") / "vocabulary.toml"
+    data = msgspec.msgpack.decode(cached("vocabulary", [path], lambda: msgspec.msgpack.encode(_toml(path))))
     for folder in folders:
         extra = folder / "vocabulary.toml"
         if extra.is_file():
-            _merge(data, tomllib.loads(extra.read_text(encoding="utf-8")))
+            _merge(data, _toml(extra))
     return Vocabulary(data)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _merge(into: dict[str, Any], extra: dict[str, Any]) -> None:
