@@ -149,11 +149,10 @@ def _join_broken(fragments: list[Fragment], vocabulary: Vocabulary) -> list[_Wor
             head = words[-1].text
             whole = head.rstrip("-") + text
             broken = head.endswith("-") and head[:-1].isalpha() and not text.startswith(("och", "eller"))
-            known = (
-                vocabulary.measure_of(whole.lower().rstrip(".")) is not None
-                and vocabulary.measure_of(head.lower()) is None
-            )
-            if broken or (known and not vocabulary.knows(head.lower()) and head.isalpha()):
+            measure = vocabulary.measure_of(whole.lower().rstrip("."))
+            # "avvik" / "else": the beginning may be an abbreviation of the whole, the rest is no word
+            same = vocabulary.measure_of(head.lower()) == measure and not vocabulary.knows(text.lower().rstrip("."))
+            if broken or (measure is not None and head.isalpha() and (same or not vocabulary.knows(head.lower()))):
                 words[-1] = msgspec.structs.replace(words[-1], text=whole)
                 continue
         words.append(_Word(text, begins_line, begins_paragraph, fragment.line.number, fragment))
