@@ -44,7 +44,8 @@ class Meaning(msgspec.Struct, frozen=True):
     """What a column header says. Measures are the names used in rule formulas (utfall, budget, avvikelse ...).
 
     `versus` holds the measures after "mot", "jämfört med"; `previous` is set where the column itself is of an earlier
-    period, `versus_previous` where it is compared with one. `known` and `unknown` count its words.
+    period, `versus_previous` where it is compared with one. `change` tells a change over
+    time ("förändring") from a difference of any kind. `known` and `unknown` count its words.
     """
 
     measure: str | None = None
@@ -56,6 +57,7 @@ class Meaning(msgspec.Struct, frozen=True):
     years: tuple[int, ...] = ()
     percent: bool = False
     points: bool = False
+    change: bool = False
     known: int = 0
     unknown: int = 0
 
@@ -109,6 +111,7 @@ class Vocabulary:
         self._accumulated_prefixes = tuple(periods["prefixes_accumulated"])
         self._months = set(periods["months"])
         self._counted = set(periods["counted"])
+        self._change = tuple(periods["change"])
         rows = data["rows"]
         self._total_first, self._total_last = set(rows["total"]), set(rows["total_last"])
         self._subtotal = set(rows["subtotal"])
@@ -271,6 +274,7 @@ class Vocabulary:
             years=tuple(years),
             percent=percent,
             points="enhet" in lowered and ("%" in lowered or "procent" in lowered),
+            change=any(word.startswith(self._change) for word in re.findall(r"[^\W\d_]+", lowered)),
             known=known,
             unknown=unknown,
         )

@@ -110,7 +110,11 @@ def _names_result(key: Key, meaning: Meaning) -> bool:
     measure = meaning.measure
     if measure == "skillnad" and "budget" in meaning.versus:
         measure = "avvikelse"
-    if name == "avvikelse" and measure == "skillnad" and not meaning.versus_previous and not meaning.versus:
+    if (
+        name == "avvikelse"
+        and measure == "skillnad"
+        and not (meaning.versus_previous or meaning.versus or meaning.change)
+    ):
         return True
     if (
         name == "skillnad"
