@@ -106,6 +106,9 @@ def _solve(
             option = _option(figure, left, relations, figures, of_figure)
             if option is not None:
                 options.append(option)
+        # a figure that is blamed already, and whose likeliest value does not mend this, does not explain it either
+        blamed = {one.figure for one in found}
+        options = [option for option in options if option.figure not in blamed] or options
         best = min(options, key=lambda option: _key(option, relations, figures))
         equals = [
             option

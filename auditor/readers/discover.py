@@ -8,6 +8,8 @@ from auditor.model.document import Problem
 from auditor.readers.text import os_problem, shown_path
 
 SUFFIXES = (".txt", ".md", ".markdown", ".tsv", ".text")
+# reports in formats that are not read yet: a folder that holds one says so
+UNREAD = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".rtf", ".html", ".htm", ".csv")
 _NO_REPORTS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -81,4 +83,7 @@ def _under(folder: str, problems: list[tuple[str, Problem]]) -> list[str]:
             if name.lower().endswith(SUFFIXES) and not name.startswith(".")
         ]
         files += [path for path in paths if os.path.isfile(path)]
+        for name in sorted(names):
+            if name.lower().endswith(UNREAD) and not name.startswith((".", "~")):
+                problems.append((shown_path(os.path.join(root, name)), Problem("not-read", " ".join(SUFFIXES))))
     return files
