@@ -214,22 +214,10 @@ HOSTILE = {
 }
 
 
-CONVERSION = "a number of more than 4,300 digits: int() in auditor.model.draft.number raises ValueError"
-RECURSION = "auditor.relate.grid._natural_reading: one call deeper for each figure, RecursionError at about 1,000"
 FOOTING = "auditor.relate.footing._Rows.run: _groups and _fit take the cube of the number of rows"
 KNOWN = {
-    "10,000 brackets": RECURSION,
-    "5,000 numbers": RECURSION,
-    "5,000 groups of three": CONVERSION,
-    "99,000 digits": CONVERSION,
-    "5,000 digits": CONVERSION,
-    "5,000 decimals": CONVERSION,
-    "1 MB of digits": RECURSION,
-    "2,000 rows": FOOTING,
     "1,000 totals": FOOTING,
-    "600 broken rows": FOOTING,
     "20,000 items": "auditor.extract.blocks: the square of the number of items",
-    "dashes": RECURSION,
 }
 
 

@@ -80,7 +80,7 @@ whole_and_decimals = st.integers(0, 3).flatmap(
 @given(whole_and_decimals, writings, units | st.none(), cases, st.sampled_from(("", " ", NO_BREAK)))
 def test_an_amount_is_read_back_as_written(amount, writing, unit, case, space):
     scaled, decimals = amount
-    assume(not _is_a_date(amount, writing) and not _is_a_telephone(amount, writing))
+    assume(not _is_a_date(amount, writing))
     name, form = unit or (None, "")
     text = writing.amount(scaled, decimals, space + case(form) if form else "")
     tokens = tokenise(text)
@@ -106,14 +106,9 @@ def _is_a_date(amount: tuple[int, int], writing: Writing) -> bool:
     )
 
 
-def _is_a_telephone(amount: tuple[int, int], writing: Writing) -> bool:
-    """See PHONE."""
-    return writing.plus and str(amount[0]).startswith("46")
-
-
 @given(st.lists(whole_and_decimals, min_size=2, max_size=5), writings, st.booleans(), st.sampled_from(("\t", "|")))
 def test_cells_are_read_back_as_written(amounts, writing, brackets, bar):
-    assume(not any(_is_a_date(amount, writing) or _is_a_telephone(amount, writing) for amount in amounts))
+    assume(not any(_is_a_date(amount, writing) for amount in amounts))
     writing = Writing(writing.separator, writing.minus, writing.apart, writing.plus, brackets)
     cells = ["Skola", *(writing.amount(scaled, decimals) for scaled, decimals in amounts)]
     heads = ["Nämnd", *("Utfall", "Budget", "Prognos", "Avvikelse", "Bokslut")[: len(amounts)]]
@@ -134,13 +129,11 @@ PATTERN = "patterns are made of money and per cent, and of columns that are near
 
 
 def unsettled(table: Table) -> bool:
-    """Whether a table is of a kind that is known to go wrong; each is pinned below."""
+    """Whether a table is of a kind that is known to go wrong; HEADER is pinned below."""
     pdf, aligned = table.look.layout == "pdf", table.look.layout == "aligned"
     dated = any(column.header.endswith("2022") for column in table.columns)
     return (
-        (table.writing.plus and any(str(scaled).startswith("46") for scaled in table.printed.values()))
-        or (table.look.dash_for_nil and 0 in table.printed.values())
-        or (aligned and table.look.header_lines and any(len(column.header.split()) > 2 for column in table.columns))
+        (aligned and table.look.header_lines and any(len(column.header.split()) > 2 for column in table.columns))
         or (pdf and dated and table.look.header_lines)
         or (pdf and table.writing.apart)
         or (pdf and table.decimals == 0 and table.writing.separator not in ("", "."))
@@ -148,10 +141,19 @@ def unsettled(table: Table) -> bool:
 
 
 def unnoticed(slip: Slip) -> bool:
-    """Whether the wrong figure is of a kind that is known to be missed; see TURNED."""
+    """Whether the wrong figure is of a kind that is known to be missed; see TURNED. A dash is no figure to blame."""
     printed = slip.table.printed
     broken = [relation for relation in slip.table.witnesses(slip.cell) if relation.breaks(printed)]
-    return unsettled(slip.table) or any(relation.turns(printed) for relation in broken)
+    dashed = slip.table.look.dash_for_nil and 0 in printed.values()
+    return unsettled(slip.table) or dashed or any(relation.turns(printed) for relation in broken)
+
+
+# What of the pinned texts still goes wrong; the others have been mended, and stay so.
+OPEN = {HEADER, TURNED}
+
+
+def _pinned(reason: str, text: str):
+    return pytest.param(text, marks=[pytest.mark.xfail(strict=True, reason=reason)] if reason in OPEN else [])
 
 
 CLEAN = {
@@ -209,9 +211,7 @@ Totalt\t3,5\t3,5\t0,0\t3,6\t0,0\t-0,1
 }
 
 
-@pytest.mark.parametrize(
-    "text", [pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, text in CLEAN.items()]
-)
+@pytest.mark.parametrize("text", [_pinned(reason, text) for reason, text in CLEAN.items()])
 def test_these_tables_are_clean(text):
     assert not (found := told(audit_text(text))), sentences(found)
 
@@ -246,9 +246,7 @@ Totalt              0,9 mnkr   0,8 mnkr        0,1 mnkr
 }
 
 
-@pytest.mark.parametrize(
-    "text", [pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, text in WRONG.items()]
-)
+@pytest.mark.parametrize("text", [_pinned(reason, text) for reason, text in WRONG.items()])
 def test_these_tables_hold_an_error(text):
     assert told(audit_text(text))
 
@@ -263,7 +261,6 @@ def test_a_clean_table_holds_no_error(layout, data):
     assert not errors, f"{sentences(errors)}\n{table!r}"
 
 
-@pytest.mark.xfail(strict=True, reason=PATTERN)
 def test_clean_tables_hold_next_to_no_warnings():
     """Hypothesis prefers figures that are alike, whose roundings do conspire; a fair count needs fair figures."""
     made = [strategies.make_table(Seeded(seed)) for seed in range(8 * EACH)]

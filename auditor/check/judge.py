@@ -22,15 +22,18 @@ def linear(
     evidence: tuple[str, ...],
     established: bool = True,
     decided: bool = True,
+    dashes: int = 0,
     table: int | None = None,
     convention: str | None = None,
 ) -> Relation:
-    """A relation result = sum of factor * term, judged."""
+    """A relation result = sum of factor * term, judged; `dashes` more terms are printed as nothing, but rounded."""
     relation = Relation(rule, "linear", formula, result, terms, evidence, established, convention, table)
     involved = [figures[result], *(figures[term.figure] for term in terms)]
     if not decided or _mixed(involved):
         return msgspec.structs.replace(relation, judgement=Judgement(UNDECIDED))
-    judgement = judge_linear(figures[result].quantity, [(term.factor, figures[term.figure].quantity) for term in terms])
+    stated = figures[result].quantity
+    nothing = [(1, Quantity(0, stated.decimals))] * dashes
+    judgement = judge_linear(stated, [*((term.factor, figures[term.figure].quantity) for term in terms), *nothing])
     if judgement.verdict == CONTRADICTED:
         if any(figure.hedge is not None and figure.hedge.startswith(_BOUNDS) for figure in involved):
             judgement = Judgement(UNDECIDED)

@@ -4,7 +4,7 @@ The simple form: relations that share figures are one case; within it the figure
 taken, then the next for what is left. A figure that kept relations confirm is blamed only when no other can be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -67,8 +67,9 @@ def blame(relations: Sequence[Relation], figures: Sequence[Figure]) -> list[Blam
         for figure in _figures(relation):
             of_figure.setdefault(figure, []).append(index)
     blamed: list[Blame] = []
+    shares = _rounded_shares(relations)
     for case in _cases(relations):
-        blamed.extend(_solve(case, relations, figures, of_figure))
+        blamed.extend(_solve(case, relations, figures, of_figure, shares))
     return sorted(blamed, key=lambda one: one.figure)
 
 
@@ -96,14 +97,18 @@ def _cases(relations: Sequence[Relation]) -> list[list[int]]:
 
 
 def _solve(
-    case: list[int], relations: Sequence[Relation], figures: Sequence[Figure], of_figure: dict[int, list[int]]
+    case: list[int],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    of_figure: dict[int, list[int]],
+    shares: Mapping[int | None, float],
 ) -> list[Blame]:
     left = list(case)
     found: list[Blame] = []
     while left:
         options = []
         for figure in sorted({figure for index in left for figure in _figures(relations[index])}):
-            option = _option(figure, left, relations, figures, of_figure)
+            option = _option(figure, left, relations, figures, of_figure, shares)
             if option is not None:
                 options.append(option)
         # a figure that is blamed already, and whose likeliest value does not mend this, does not explain it either
@@ -175,6 +180,7 @@ def _option(
     relations: Sequence[Relation],
     figures: Sequence[Figure],
     of_figure: dict[int, list[int]],
+    shares: Mapping[int | None, float],
 ) -> Blame | None:
     """What blaming one figure would explain, and whether relations that hold now would break."""
     broken = [index for index in left if figure in _figures(relations[index])]
@@ -191,14 +197,19 @@ def _option(
         ):
             return Blame(figure, tuple(broken), None, own.scaled, SCALE, decimals=own.decimals + more)
     for explained in (broken, *([index] for index in broken if len(broken) > 1)):
-        option = _mended(figure, explained, kept, relations, figures)
+        option = _mended(figure, explained, kept, relations, figures, shares)
         if option is not None:
             return option
     return Blame(figure, tuple(broken[:1]), confirmed=len(kept), decimals=own.decimals)
 
 
 def _mended(
-    figure: int, broken: list[int], kept: list[int], relations: Sequence[Relation], figures: Sequence[Figure]
+    figure: int,
+    broken: list[int],
+    kept: list[int],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    shares: Mapping[int | None, float],
 ) -> Blame | None:
     """The blame of a figure for all of `broken`, with its likeliest value; None where no one value mends them."""
     own = figures[figure]
@@ -218,7 +229,7 @@ def _mended(
         if not mending:
             continue
         middle = _middle(figure, broken, linear, relations, figures, values)
-        spread = _spread(figure, linear, kept, relations, figures)
+        spread = _spread(figure, linear, figures, shares)
 
         def cost(value: int, middle: int = middle, spread: float = spread) -> tuple[float, int, int]:
             likeliness = rank(slip(own.scaled, value, own.decimals)) + (value - middle) ** 2 / (2 * spread)
@@ -313,12 +324,20 @@ def _middle(
     return min(max((first + last) // 2, values[0]), values[1])
 
 
+def _rounded_shares(relations: Sequence[Relation]) -> dict[int | None, float]:
+    """By table with several kept sums: twice the share of these that hold only within rounding, at most 1."""
+    kept: dict[int | None, list[bool]] = {}
+    for relation in relations:
+        if relation.kind == "linear" and relation.judgement is not None and is_kept(relation):
+            kept.setdefault(relation.table, []).append(relation.judgement.verdict == ROUNDING)
+    return {table: min(1.0, 2 * sum(own) / len(own)) for table, own in kept.items() if len(own) >= _SUMS_THAT_TELL}
+
+
 def _spread(
     figure: int,
     linear: Sequence[Relation],
-    kept: Sequence[int],
-    relations: Sequence[Relation],
     figures: Sequence[Figure],
+    shares: Mapping[int | None, float],
 ) -> float:
     """The variance that rounding gives a figure's value in the shortest relation, in its own rounding units.
 
@@ -331,15 +350,8 @@ def _spread(
     own = figures[figure].quantity.decimals
     others = [number for number in _figures(shortest) if number != figure]
     units = [10.0 ** (2 * (own - figures[number].quantity.decimals)) for number in others if not figures[number].exact]
-    table = shortest.table
-    sums = [
-        relation
-        for relation in relations
-        if relation.table == table and relation.kind == "linear" and is_kept(relation)
-    ]
-    rounded = sum(relation.judgement is not None and relation.judgement.verdict == ROUNDING for relation in sums)
-    share = rounded / len(sums) if len(sums) >= _SUMS_THAT_TELL and table is not None else 1.0
-    return max((sum(units) + 1) / 12 * min(1.0, 2 * share), 0.02)
+    share = shares.get(shortest.table, 1.0) if shortest.table is not None else 1.0
+    return max((sum(units) + 1) / 12 * share, 0.02)
 
 
 def _holds(relation: Relation, figure: int, value: int, figures: Sequence[Figure], more_decimals: int = 0) -> bool:

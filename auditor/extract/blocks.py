@@ -40,6 +40,8 @@ from auditor.vocabulary import Vocabulary
 # Lines of text between two rows that can still be labels or a header; more than that is prose.
 _MAX_PENDING = 24
 _MAX_LABEL_CHARS = 90
+# more figures in a row than a page has room for
+_MOST_COLUMNS = 60
 _SENTENCE_WORDS = 9
 _LOWER = re.compile(r"^[a-zåäöé(&/+]")
 _OPEN_END = re.compile(
@@ -356,6 +358,8 @@ class _Tables:
     def _is_table(self, rows: list[_Row]) -> bool:
         counted = [row for row in rows if row.slots]
         widest = max(len(row.slots) for row in counted)
+        if widest > _MOST_COLUMNS:
+            return False
         if widest >= 2:
             headed = any(self._has_measure(text.text) for _, text in self.header)
             return len(counted) >= 2 or headed or any(row.look.delimited for row in counted) or widest >= 3
@@ -410,6 +414,7 @@ def _joining(before: list[Slot], after: list[Slot], adjacent: bool) -> list[Slot
     last, first = before[-1], after[0]
     if (
         adjacent
+        and len(before) < _MOST_COLUMNS
         and last.run is not None
         and first.run is not None
         and not (last.run.decimals or last.run.unit or last.run.mark or first.run.sign)

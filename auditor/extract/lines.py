@@ -22,6 +22,9 @@ _PAGE = re.compile(
 )
 # a row whose figures are all nil: "Disponering av reserv   –   –   –"
 _NIL_ROW = re.compile(r"(?:\s[-–—−]){1,30}\s+[-–—−]$")
+# what may begin an item of a list; the grammar decides
+_YEAR_ALONE = re.compile(r"(?:19[5-9]|20\d)\d$")
+_MAY_BE_ITEM = re.compile(r"[^\w\s(]|o\s|(?:\d{1,2}|[a-z])[.)]\s")
 _DASHES = "-–—−"
 _DIGIT = re.compile(r"\d")
 _MAX_LABEL_WORDS = 16
@@ -76,8 +79,8 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
         return Look(line, CONTENTS, indent=indent)
     if delimited:
         return _delimited(line, indent)
-    tokens = tokenise(text, "item")
-    if tokens is not None and tokens[0].kind in ("bullet", "numbered"):
+    tokens = tokenise(text, "item") if _MAY_BE_ITEM.match(stripped) else None
+    if tokens and tokens[0].kind in ("bullet", "numbered"):
         row = _row(line, tokens[1:], vocabulary)
         if row is not None and len(row[1]) >= 2 and tokens[0].kind == "bullet" and _words(row[0]):
             return Look(line, ROW, tuple(tokens), *row, gapped="  " in stripped, bullet=tokens[0].text, indent=indent)
@@ -394,6 +397,8 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
         return False
     if all(_counted_period(tokens, token, vocabulary) for token in numbers) and len(numbers) >= 2:
         return True
+    if all(_bare_year(token) for token in numbers) and len(numbers) == len(_solid(tokens)):
+        return True
     cells = _cells(tokens)
     if len(cells) >= 3 and all(_bare_year(token) for token in numbers):
         # header cells: words over columns, and years that belong to them
@@ -453,7 +458,12 @@ def _mark_furniture(looks: list[Look]) -> list[Look]:
     marked = set()
     for position, index in enumerate(solid):
         look = looks[index]
-        if look.kind in (ROW, PROSE, PERIODS) and _PAGE.match(look.line.text) and not look.delimited:
+        if (
+            look.kind in (ROW, PROSE, PERIODS)
+            and _PAGE.match(look.line.text)
+            and not look.delimited
+            and not _YEAR_ALONE.match(look.text)
+        ):
             before = index - solid[position - 1] if position else 9
             after = solid[position + 1] - index if position + 1 < len(solid) else 9
             turned = position + 1 < len(solid) and looks[solid[position + 1]].line.page != look.line.page

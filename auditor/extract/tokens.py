@@ -27,6 +27,11 @@ _SKIPPED = {
 }
 
 
+# No amount of a report is longer; what is has been glued together from a column or a picture.
+_MOST_GROUPS = 40
+_MOST_DIGITS = 120
+
+
 class Tok(msgspec.Struct, frozen=True):
     """A token of a line; `start` and `end` are offsets in the line's text."""
 
@@ -51,6 +56,10 @@ class _Build(Transformer[LarkToken, Any]):
     def amount(self, children: list[Any]) -> Tok:
         hedge, sign, (groups, decimals), trailing, mark, unit = children
         first = hedge or sign or groups[0]
+        if len(groups) > _MOST_GROUPS or sum(len(group) for group in groups) + len(decimals or "") > _MOST_DIGITS:
+            return Tok(
+                SKIP, "", first.start_pos, (unit or mark or trailing or decimals or groups[-1]).end_pos, reason="unread"
+            )
         last = unit or mark or trailing or decimals or groups[-1]
         dotted = groups[0].type == "DOTTED"
         run = Run(

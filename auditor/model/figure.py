@@ -158,3 +158,8 @@ class Listing(msgspec.Struct, frozen=True):
     items: tuple[ListItem, ...]
     partial: bool
     claim: str
+
+
+def is_nil(text: str) -> bool:
+    """Whether a cell holds nothing but a dash: an amount that rounds to nothing."""
+    return bool(text) and all(character in "-–—−.‐‑‒ " for character in text)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from auditor.exact import Quantity, consistent_linear, linear_discrepancy
-from auditor.model.figure import Figure, Footing, Row, Table
+from auditor.model.figure import Figure, Footing, Row, Table, is_nil
 from auditor.vocabulary import Vocabulary
 
 _PART_MARKS = ("-", "–", "—", "•", "*")
@@ -19,6 +19,9 @@ _PART_MARKS = ("-", "–", "—", "•", "*")
 _DIGITS_WITHOUT_WORDS = 5.0
 # A line whose name says that it is worked out, when only half of its columns agree.
 _DIGITS_OF_ONE_COLUMN = 2.2
+# A group under its own name, and the rows that a total is tried on: beyond a page or two a table has subtotals.
+_LONGEST_GROUP = 40
+_LONGEST_SUM = 250
 
 
 class _Fit(msgspec.Struct):
@@ -53,6 +56,12 @@ class _Rows:
             for column, cell in enumerate(row.cells):
                 if cell is not None and cell.figure is not None:
                     self.quantities[index, column] = figures[cell.figure].quantity
+        self.dashes = {
+            (index, column)
+            for index, row in enumerate(table.rows)
+            for column, cell in enumerate(row.cells)
+            if cell is not None and cell.figure is None and is_nil(cell.text)
+        }
         self.ragged = set(table.ragged)
         self.roles = _roles(table.rows)
 
@@ -99,7 +108,7 @@ class _Rows:
                 continue
             below: list[int] = []
             fits: list[tuple[_Fit, bool]] = []
-            for row in range(index + 1, len(rows)):
+            for row in range(index + 1, min(len(rows), index + 1 + _LONGEST_GROUP)):
                 if self.roles[row] in ("total", "subtotal", "heading") or (self.roles[row] == "part" and not below):
                     break
                 if self.roles[row] == "part" or row in inside or self._empty(row):
@@ -147,6 +156,8 @@ class _Rows:
             ]
             if result is None or not terms:
                 continue
+            # a dash is a figure that rounds to nothing
+            terms.extend((1, Quantity(0, result.decimals)) for row, _ in members if (row, column) in self.dashes)
             if result.scaled == 0 and all(term.scaled == 0 for _, term in terms):
                 continue
             if self.ragged and (total in self.ragged or any(row in self.ragged for row, _ in members)):
@@ -182,6 +193,7 @@ class _Rows:
         """The rows that a row called a total sums: a run of open rows that ends right above it."""
         if not stack:
             return None
+        stack = stack[-_LONGEST_SUM:]
         fits = [self._fit(index, [(row, 1) for row in stack[start:]]) for start in range(len(stack))]
         default = self._default(stack, closed)
         alone = len(stack) > 1 and len(stack) - default > 1

@@ -314,7 +314,8 @@ def _profile(
                 column.append(cell)
     profile = []
     for column in columns:
-        lengths = sorted(len(cell.number.digits) for cell in column if cell.number)
+        # a nought tells nothing of how long the others are
+        lengths = sorted(len(cell.number.digits) for cell in column if cell.number and cell.number.scaled)
         decimals = Counter(cell.number.decimals for cell in column if cell.number)
         percent = sum("%" in cell.number.unit for cell in column if cell.number) * 2 > len(column)
         middle = lengths[len(lengths) // 2] if lengths else 0

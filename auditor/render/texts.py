@@ -28,8 +28,8 @@ PROBLEMS = {
         "Ingen fil passar mönstret. Kontrollera sökvägen.", "No file matches the pattern. Check the path."
     ),
     "not-read": Text(
-        "Filen är inte granskad: i mappar läses bara {detail}. Ta ut texten först.",
-        "The file has not been audited: in folders only {detail} are read. Take the text out first.",
+        "Filen är inte granskad: i mappar läses bara textfiler ({detail}). Ta ut texten först.",
+        "The file has not been audited: in folders only text files ({detail}) are read. Take the text out first.",
     ),
     "no-reports": Text(
         "Mappen innehåller inga rapporter som kan läsas.", "The folder holds no reports that can be read."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.check.judge import linear
 from auditor.check.rules import Rule
-from auditor.model.figure import Figure, Footing, Table
+from auditor.model.figure import Figure, Footing, Table, is_nil
 from auditor.model.relation import Relation, Term
 
 
@@ -46,7 +46,7 @@ def _relation(
     if not terms:
         return None
     blank = any(cell is None for cell in cells)
-    worded = any(cell is not None and cell.figure is None and not _is_nil(cell.text) for cell in cells)
+    worded = any(cell is not None and cell.figure is None and not is_nil(cell.text) for cell in cells)
     return linear(
         rule.id,
         "summa",
@@ -56,10 +56,7 @@ def _relation(
         evidence=footing.evidence,
         established=footing.sure and not blank,
         decided=not worded,
+        dashes=sum(cell is not None and cell.figure is None and is_nil(cell.text) for cell in cells),
         table=number,
         convention="minus" if any(factor < 0 for _, factor in footing.members) else None,
     )
-
-
-def _is_nil(text: str) -> bool:
-    return all(character in "-–—−.‐‑‒ " for character in text)

@@ -19,6 +19,8 @@ _LEAST_ROWS = 4
 _LEAST_ODDS = 6.0
 _MOST_COLUMNS = 12
 _REACH = 4
+# measures that are given, not worked out from the columns beside them
+_GIVEN = ("utfall", "budget", "prognos", "mål")
 
 
 def relations(
@@ -51,9 +53,15 @@ def relations(
             if cell is not None and cell.figure is not None:
                 values[column][index] = figures[cell.figure].quantity
                 ids[index, column] = cell.figure
-    free = [column for column in columns if not any(ids[index, column] in taken for index in values[column])]
+    units = {column: {figures[figure].unit for figure in table.figures_of(column)} for column in columns}
+    free = [
+        column
+        for column in columns
+        if table.columns[column].measure not in _GIVEN
+        and not any(ids[index, column] in taken for index in values[column])
+    ]
     shown: set[frozenset[int]] = set()
-    for fit in sorted(_fits(free, columns, values, known), key=lambda fit: fit.key):
+    for fit in sorted(_fits(free, columns, values, known, units), key=lambda fit: fit.key):
         involved = frozenset((fit.result, fit.first, fit.second))
         if involved in shown or any(len(involved & other) > 1 for other in shown):
             continue
@@ -74,13 +82,21 @@ class _Fit(msgspec.Struct, frozen=True):
 
 
 def _fits(
-    free: Sequence[int], columns: Sequence[int], values: dict[int, dict[int, Quantity]], known: set[frozenset[int]]
+    free: Sequence[int],
+    columns: Sequence[int],
+    values: dict[int, dict[int, Quantity]],
+    known: set[frozenset[int]],
+    units: dict[int, set[str | None]],
 ) -> Iterator[_Fit]:
     """The formulas that so many rows obey that chance is excluded."""
     for result in free:
         for first, second in permutations([column for column in columns if column != result], 2):
             near = abs(result - first) <= _REACH and abs(result - second) <= _REACH
-            if not near or frozenset((result, first, second)) in known:
+            if (
+                not near
+                or frozenset((result, first, second)) in known
+                or not units[result] == units[first] == units[second]
+            ):
                 continue
             for factor in (-1, 1) if first < second else (-1,):
                 good, bad, odds = _count(values, result, first, second, factor)
@@ -130,7 +146,7 @@ def _count(
     odds = 0.0
     for index, stated in values[result].items():
         a, b = values[first].get(index), values[second].get(index)
-        if a is None or b is None or not (a.scaled and b.scaled):
+        if a is None or b is None or not (a.scaled and b.scaled and stated.scaled):
             continue
         if consistent_linear(stated, [(1, a), (factor, b)]):
             good += 1
