@@ -95,9 +95,6 @@ class _Build(Transformer[Token, Any]):
         form = children[0]
         return _Form(form.weights, form.constant, form.under, absolute=True)
 
-    def total(self, children: list[_Form]) -> _Form:
-        return children[0]
-
     def equation(self, children: list[_Form]) -> tuple[_Form, _Form]:
         return children[0], children[1]
 
@@ -133,6 +130,8 @@ def parse(text: str) -> Formula:
         raise
     result = next(iter(left.weights))
     under = right.under
+    if right.absolute or left.absolute:
+        raise FormulaError("abs() is for a denominator")
     times = Fraction(1)
     numerator = right.weights
     if under is not None:

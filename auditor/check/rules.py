@@ -22,7 +22,8 @@ _CHOICES = {
     "of": ("money", "percent", "points", "any"),
 }
 _REQUIRED = ("id", "name", "family", "kind", "severity", "title", "message", "why")
-_OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "example", "default", "words")
+_OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "example", "default")
+_FIELDS = frozenset(("stated", "computed", "difference", "formula"))
 _SAME = ("subject", "period", "scope")
 _ROLES = ("total", "subtotal", "result", "item", "part", "cell", "claim", "direction")
 
@@ -36,9 +37,7 @@ class RuleError(Exception):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A rule as its file tells. `of` is the dimension of a row formula's result, `words` narrow it to headers with one
-    of them.
-    """
+    """A rule as its file tells. `of` is the dimension of a row formula's result."""
 
     id: str
     name: str
@@ -54,7 +53,6 @@ class Rule(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ()
     of: str = "any"
     across: bool = False
-    words: tuple[str, ...] = ()
     example: Text | None = None
     default: bool = True
 
@@ -144,7 +142,6 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
         roles=tuple(data.get("roles", ())),
         of=data.get("of", "any"),
         across=data.get("across", False),
-        words=tuple(data.get("words", ())),
         example=_text(path, source, data, "example") if "example" in data else None,
         default=data.get("default", True),
     )
@@ -214,7 +211,7 @@ def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
                 f"{key} ska vara ett av: {', '.join(choices)}",
                 f"{key} has to be one of: {', '.join(choices)}",
             )
-    for key, allowed in (("roles", _ROLES), ("same", _SAME), ("formulas", None), ("words", None)):
+    for key, allowed in (("roles", _ROLES), ("same", _SAME), ("formulas", None)):
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
             raise _error(path, source, key, f"{key} ska vara en lista av texter", f"{key} has to be a list of strings")
@@ -239,6 +236,10 @@ def _text(path: Path, source: str, data: dict[str, Any], key: str) -> Text:
         or not all(isinstance(entry, str) and entry for entry in value.values())
     ):
         raise _error(path, source, key, f"{key} ska ha både sv och en", f"{key} needs both sv and en")
+    unknown = {field for entry in value.values() for field in re.findall(r"\{(\w*)\}", entry)} - _FIELDS
+    if key == "message" and unknown:
+        named = ", ".join(sorted(unknown))
+        raise _error(path, source, key, f"okänt fält i message: {named}", f"unknown field in message: {named}")
     return Text(value["sv"], value["en"])
 
 

@@ -1,22 +1,16 @@
 """Lead-ins with their items: which amount the items are said to make up, and whether all of it."""
 
-import re
 from collections.abc import Callable
 
-from auditor.model.draft import Amount, ItemDraft, ListDraft
-from auditor.model.figure import Figure, Listing, ListItem
+from auditor.model.draft import Amount, ListDraft
+from auditor.model.figure import Listing, ListItem
 from auditor.model.span import join
 from auditor.vocabulary import Vocabulary
 
 Number = Callable[[Amount], int]
 
-# What stands between two amounts of an item when the second is a new item and not a remark on the first.
-_REMARK = re.compile(
-    r"\b(?:jämfört|mot|av|budget|varav|från|till|motsvarar|dvs|i stället|istället|per|lägre|högre)\b|\(", re.IGNORECASE
-)
 
-
-def listing(draft: ListDraft, figures: list[Figure], number_of: Number, vocabulary: Vocabulary) -> Listing:
+def listing(draft: ListDraft, number_of: Number, vocabulary: Vocabulary) -> Listing:
     """The list with its figures; `total` is None where the lead-in gives no amount that the items could make up."""
     claim = vocabulary.claims_complete(draft.lead) or ""
     total = _total(draft, claim)
@@ -53,14 +47,3 @@ def _total(draft: ListDraft, claim: str) -> Amount | None:
     if not money or not claim:
         return None
     return money[-1]
-
-
-def item_amounts(item: ListItem, figures: list[Figure] | tuple[Figure, ...], unit: str | None) -> tuple[int, ...]:
-    """The figures of an item that count towards the list's amount: the first of the list's dimension."""
-    for figure in item.figures:
-        if figures[figure].unit == unit or (unit is not None and figures[figure].unit in ("kr", "tkr", "mnkr", "mdkr")):
-            return (figure,)
-    return ()
-
-
-__all__ = ["ItemDraft", "item_amounts", "listing"]

@@ -34,7 +34,7 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
             numbers[key] = _add_amount(amount, found, vocabulary)
         return numbers[key]
 
-    lists = tuple(listing(draft, found.figures, number_of, vocabulary) for draft in extract.lists)
+    lists = tuple(listing(draft, number_of, vocabulary) for draft in extract.lists)
     listed = set(numbers)
     for amount in extract.amounts:
         if (amount.line.number, amount.number.start) not in listed:

@@ -117,7 +117,6 @@ def _pair(
         ]
         same_unit = any(cell.agrees for cell in outcomes) or _chapter_and_summary(first, second, own)
         wanted = [cell for cell in cells if same_unit and agreeing >= 1 and agreeing >= len(solid) - agreeing]
-        sure = True
     else:
         wanted = []
         same_rows = len(shared) * 5 >= 4 * max(len(left), len(right))
@@ -131,9 +130,8 @@ def _pair(
                     wanted.extend(
                         cell for cell in column if same_rows or first.rows[left[cell.row]].role in ("item", "part")
                     )
-        sure = True
     for cell in wanted:
-        yield Tie(cell.first, ((cell.second, 1),), first.rows[left[cell.row]].label, ("label", "siblings"), sure)
+        yield Tie(cell.first, ((cell.second, 1),), first.rows[left[cell.row]].label, ("label", "siblings"))
 
 
 def _shows_same_unit(column: Sequence[_Cell], figures: Sequence[Figure]) -> bool:
