@@ -286,7 +286,7 @@ def test_the_figures_are_read_in_every_encoding(name, tmp_path, good, rkaudit):
 BROKEN_RULES = {
     "bad TOML": (("family = ", "family "), 3, "giltig TOML"),
     "unknown key": (("severity = ", "tolerance = 1\nseverity = "), 6, "okänd nyckel: tolerance"),
-    "missing key": (("severity = ", "words = []  # "), 1, "severity"),
+    "missing key": (("severity = ", "same = []  # "), 1, "severity"),
     "bad formula": (("utfall - budget", "utfall - - budget )"), 5, "formeln går inte att tolka"),
     "product in a formula": (("utfall - budget", "utfall * budget"), 5, "formeln går inte att tolka"),
     "unknown measure": (("utfall - budget", "utfall - bidget"), 5, "bidget"),
