@@ -7,6 +7,7 @@ from auditor import __version__
 from auditor.check import engine
 from auditor.check import rules as rulebook
 from auditor.diagnose.findings import RuleWords, findings
+from auditor.diagnose.observed import observed
 from auditor.extract.blocks import extract
 from auditor.model.document import Document, Problem
 from auditor.model.finding import Audit, Report, RuleText
@@ -66,7 +67,8 @@ def _audit(
     active = [rule for rule in rules if rule.default or any(rule.id.startswith(prefix) for prefix in select)]
     relations = engine.check(active, related.tables, related.lists, related.ties, related.figures, vocabulary)
     words = {rule.id: RuleWords(rule.id, rule.name, rule.severity, rule.message) for rule in active}
-    found, ledger = findings(relations, related.figures, related.tables, related.lists, words)
+    found, ledger = findings(relations, related.figures, related.tables, related.lists, words, related.told)
+    found += observed(engine.seen(active, related.observations, related.figures), related.figures, words)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}
     problems = document.problems
     if not related.figures and not any(problem.code == "empty" for problem in problems):

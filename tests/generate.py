@@ -32,10 +32,14 @@ FAMILIES = {
     "reading": "Läsning",
 }
 KINDS = {
+    "claim-formula": "sambandet mellan belopp i en mening",
+    "comparison": "jämförelser i ord: en sida av ett mål, en plats i en ordning",
     "footing": "summa av rader eller kolumner",
     "list-sum": "summa av en listas poster",
     "pattern": "formel som raderna själva visar",
-    "reading": "sådant som inte gick att läsa",
+    "presence": "rader och radnamn i tabeller som redovisar samma sak",
+    "reading": "sådant som inte gick att läsa eller ser felskrivet ut",
+    "reference": "hänvisningar till rapportens egna avsnitt",
     "row-formula": "formel mellan kolumner på samma rad",
     "tie": "samma uppgift på flera ställen",
 }

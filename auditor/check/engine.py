@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from auditor.check.kinds import footing, list_sum, pattern, row_formula, tie
+from auditor.check.kinds import claim_formula, comparison, footing, list_sum, pattern, presence, row_formula, tie
 from auditor.check.rules import KINDS, Rule
 from auditor.exact import CONTRADICTED, UNDECIDED
 from auditor.model.figure import Figure, Listing, Table, Tie
+from auditor.model.observation import Observation, Seen
 from auditor.model.relation import Relation
 from auditor.vocabulary import Vocabulary
 
@@ -42,9 +43,23 @@ def check(
             found.extend(list_sum.relations(rule, listing, figures))
     for rule in by_kind["tie"]:
         found.extend(tie.relations(rule, ties, figures))
+    # a direction told in per cent is a quotient
+    for rule in (*by_kind["claim-formula"], *by_kind["tie"]):
+        found.extend(claim_formula.relations(rule, ties, figures))
     return tuple(
         relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED
     )
+
+
+def seen(rules: Sequence[Rule], observations: Sequence[Observation], figures: Sequence[Figure]) -> tuple[Seen, ...]:
+    """What the rules accuse that no relation tells of, in the order of the rules."""
+    found: list[Seen] = []
+    for rule in rules:
+        if rule.kind == "comparison":
+            found.extend(comparison.seen(rule, observations, figures))
+        elif rule.kind in ("presence", "reference", "reading"):
+            found.extend(presence.seen(rule, observations, figures))
+    return tuple(found)
 
 
 def _grained(relations: list[Relation], table: Table, figures: Sequence[Figure]) -> list[Relation]:

@@ -12,7 +12,10 @@ from auditor.check.formula import Formula, FormulaError, parse
 from auditor.model.finding import RuleText, Text
 from auditor.resources import cached, data_dir
 
-KINDS = ("footing", "row-formula", "pattern", "list-sum", "tie", "reading")
+KINDS = (
+    "footing", "row-formula", "pattern", "list-sum", "tie", "claim-formula", "presence", "reference", "reading",
+    "comparison",
+)  # fmt: skip
 FAMILIES = ("table", "list", "prose", "across", "reports", "presentation", "reading")
 _CHOICES = {
     "severity": ("error", "warning", "info"),
@@ -23,9 +26,12 @@ _CHOICES = {
 }
 _REQUIRED = ("id", "name", "family", "kind", "severity", "title", "message", "why")
 _OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "example", "default")
-_FIELDS = frozenset(("stated", "computed", "difference", "formula"))
+_FIELDS = frozenset(("stated", "computed", "difference", "formula", "column", "place", "other"))
 _SAME = ("subject", "period", "scope")
-_ROLES = ("total", "subtotal", "result", "item", "part", "cell", "claim", "direction")
+_ROLES = (
+    "total", "subtotal", "result", "item", "part", "cell", "claim", "sum", "direction", "statement", "change",
+    "equivalent", "parts", "measure", "label", "row", "section", "year", "side", "ranking",
+)  # fmt: skip
 
 
 class RuleError(Exception):

@@ -24,6 +24,7 @@ from auditor.exact import (
 )
 from auditor.model.figure import Figure
 from auditor.model.relation import Relation
+from auditor.model.rounding import within_hedge
 
 # Printed values tried within the range that the relations leave; a wider range determines nothing.
 _MOST_VALUES = 400
@@ -36,7 +37,8 @@ class Blame(msgspec.Struct):
     `best` the likeliest of them, printed with `decimals`, `slip` what would turn it into what is printed. `alone`
     says that no other figure of
     these relations could be wrong as well; `rivals` are those that could; `confirmed` counts
-    the relations that hold now and would break.
+    the relations that hold now and would break, `supported` those that hold now and are no
+    copies.
     """
 
     figure: int
@@ -47,6 +49,7 @@ class Blame(msgspec.Struct):
     alone: bool = False
     rivals: tuple[int, ...] = ()
     confirmed: int = 0
+    supported: int = 0
     decimals: int = 0
 
 
@@ -156,7 +159,7 @@ def _merged(found: list[Blame]) -> list[Blame]:
 
 def _key(
     option: Blame, relations: Sequence[Relation], figures: Sequence[Figure]
-) -> tuple[bool, int, int, bool, int, bool, int]:
+) -> tuple[bool, int, int, int, bool, int, bool, int]:
     is_result = any(relations[index].result == option.figure for index in option.broken)
     figure = figures[option.figure]
     impossible = figure.never_negative and figure.scaled < 0
@@ -167,6 +170,7 @@ def _key(
         option.confirmed > 0,
         -len(option.broken),
         option.confirmed,
+        option.supported if copied else 0,
         not impossible,
         rank(option.slip),
         not is_result and not copied,
@@ -217,7 +221,14 @@ def _mended(
         values = (
             _values(figure, linear, figures) if linear else _values_of_quotient(figure, relations[broken[0]], figures)
         )
-        if values is None or values[1] - values[0] >= _MOST_VALUES:
+        if values is None:
+            continue
+        if values[1] - values[0] >= _MOST_VALUES:
+            middle = _middle(figure, broken, linear, relations, figures, values) if len(broken) > 1 else None
+            if middle is not None and all(_holds(relations[index], figure, middle, figures) for index in broken):
+                # printed finer than all that is known of it: the one to blame, for no value in particular
+                breaks = sum(not _holds(relations[index], figure, middle, figures) for index in kept)
+                return Blame(figure, tuple(broken), confirmed=breaks, decimals=own.decimals)
             continue
         candidates = range(values[0], values[1] + 1)
         mending = [
@@ -244,6 +255,7 @@ def _mended(
             best,
             slip(own.scaled, best, own.decimals),
             confirmed=sum(not _holds(relations[index], figure, best, figures) for index in kept),
+            supported=sum(not relations[index].is_copy for index in kept),
             decimals=own.decimals,
         )
     return None
@@ -273,7 +285,7 @@ def _values(figure: int, broken: Sequence[Relation], figures: Sequence[Figure]) 
     own = figures[figure].quantity
     low: int | None = None
     high: int | None = None
-    for relation in broken:
+    for relation in [one for one in broken if one.reach is None] or broken:
         first, last = printed_between(_implied(figure, relation, figures), own.decimals, own.exact)
         low = first if low is None else max(low, first)
         high = last if high is None else min(high, last)
@@ -364,9 +376,21 @@ def _holds(relation: Relation, figure: int, value: int, figures: Sequence[Figure
     if relation.kind == "linear":
         result = quantity(relation.result)
         terms = [(term.factor, quantity(term.figure)) for term in relation.terms]
+        if relation.reach is not None and not more_decimals:
+            own = figures[relation.result]
+            told = msgspec.structs.replace(own, scaled=value) if relation.result == figure else own
+            return within_hedge(told, *relation.reach, terms)
+        if relation.is_copy and not more_decimals and _alike(relation, figures):
+            # printed again with the same decimals in the same unit: alike to the digit
+            return result.scaled == terms[0][0] * terms[0][1].scaled
         if consistent_linear(result, terms):
             return True
         return relation.mirrored and consistent_linear(Quantity(-result.scaled, result.decimals, result.exact), terms)
     parts = [(term.factor, term.under, quantity(term.figure)) for term in relation.terms]
     judged = judge_quotient(quantity(relation.result), parts, relation.times, "abs" in relation.formula)
     return judged.verdict in (EXACT, ROUNDING)
+
+
+def _alike(relation: Relation, figures: Sequence[Figure]) -> bool:
+    first, second = figures[relation.result], figures[relation.terms[0].figure]
+    return first.unit == second.unit and first.decimals == second.decimals

@@ -8,13 +8,14 @@ import msgspec
 
 from auditor.diagnose import wording
 from auditor.diagnose.blame import Blame, blame, is_broken, is_kept
-from auditor.diagnose.edits import TEXTS
+from auditor.diagnose.edits import SIGN, TEXTS
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
 from auditor.model.figure import Figure, Listing, Table
 from auditor.model.finding import (
     CONTRADICTED as BLAMED,
 )
 from auditor.model.finding import (
+    SEVERITIES,
     UNCHECKED,
     VERIFIED,
     Cause,
@@ -24,8 +25,9 @@ from auditor.model.finding import (
     Place,
     Text,
 )
-from auditor.model.relation import Relation
+from auditor.model.relation import REPEATED, Relation
 from auditor.model.span import Span
+from auditor.model.told import Told
 
 _MOST_CALCULATIONS = 3
 _QUOTED_WORDS = 9
@@ -34,6 +36,21 @@ _TERM = Text(
     "Står {stated}. Övriga tal ger {computed}; det skiljer {difference}.",
     "States {stated}. The other figures give {computed}; the difference is {difference}.",
 )
+_SAID = Text(
+    "Står {stated}, men texten {place} säger {computed}; det skiljer {difference}.",
+    "States {stated}, but the text {place} says {computed}; the difference is {difference}.",
+)
+_REVERSED = Text(
+    "Riktningen är omvänd: ordet eller talet säger motsatsen till tabellen.",
+    "The direction is reversed: the word or the figure says the opposite of the table.",
+)
+_READ = Text("Läst som: {reading}.", "Read as: {reading}.")
+_CONFIRMED = Text("Talen på raden stämmer: {calculation}.", "The figures of the row agree: {calculation}.")
+_TOGETHER = Text(
+    "Står {stated}. Det stämmer med flera rader tillsammans: {calculation}.",
+    "States {stated}. It agrees with several rows together: {calculation}.",
+)
+_NOTHING_TOLD: Mapping[int, Told] = {}
 _TERM_OPEN = Text(
     "Står {stated}. Det går inte ihop med de andra talen.", "States {stated}. It does not agree with the other figures."
 )
@@ -76,15 +93,17 @@ def findings(
     tables: Sequence[Table],
     lists: Sequence[Listing],
     rules: Mapping[str, RuleWords],
+    told: Mapping[int, Told] = _NOTHING_TOLD,
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
-    """The findings of a report, and its ledger."""
+    """The findings of a report, and its ledger. `told` says how each amount of running text was read."""
     blamed = blame(relations, figures)
-    found = [_finding(one, relations, figures, tables, lists, rules) for one in blamed]
+    found = [_finding(one, relations, figures, tables, lists, rules, told) for one in blamed]
+    found.extend(_combined(relations, figures, rules, told))
     found.extend(_rounded(relations, figures, tables, rules))
     found.extend(_unread(tables, figures, rules))
     guilty = {one.figure for one in blamed}
     found.extend(_misshapen(tables, figures, rules, guilty))
-    return tuple(_numbered(found)), _ledger(blamed, relations, figures, tables)
+    return tuple(numbered(found)), _ledger(blamed, relations, figures, tables, told)
 
 
 # ---- a finding --------------------------------------------------------------------------------------------------
@@ -97,6 +116,7 @@ def _finding(
     tables: Sequence[Table],
     lists: Sequence[Listing],
     rules: Mapping[str, RuleWords],
+    told_of: Mapping[int, Told],
 ) -> Finding:
     figure = figures[one.figure]
     broken = [relations[index] for index in one.broken]
@@ -114,25 +134,40 @@ def _finding(
         relation for relation in broken if relation.judgement is not None and relation.judgement.verdict == CONTRADICTED
     ]
     established = any(relation.established for relation in contradicted)
-    severity = rule.severity if established else "warning"
+    # of several printings that speak against a figure the gravest counts
+    copies = [rules[relation.rule].severity for relation in contradicted if relation.established and relation.is_copy]
+    grade = max(copies, key=SEVERITIES.index, default=rule.severity) if lead.is_copy else rule.severity
+    severity = grade if established else "warning"
     verdict = CONTRADICTED if contradicted else IMPROBABLE
     determined = one.best is not None and (one.alone or (not one.rivals and one.slip is not None)) and not one.confirmed
+    unsigned = not figure.text[:1].strip("0123456789")
+    if one.slip == SIGN and figure.context == "prose" and unsigned and lead.formula != "summa":
+        # the word is wrong, not the amount: "lägre" where it is higher
+        determined = False
+    if any(relation.is_copy and _is_coarser(relation, one.figure, figures) for relation in broken):
+        # what is printed with fewer digits does not tell the figure
+        determined = False
     stated = (figure.scaled, figure.decimals)
     expected = _expected(one, lead, figures)
-    values = {
+    values: dict[str, str | Text] = {
         "stated": wording.printed(figure, unit=True),
         "computed": wording.amount(*expected, figure.unit) if expected else "?",
         "difference": wording.difference(stated, expected, figure.unit) if expected else "?",
         "formula": _formula_words(lead.formula),
+        "column": lead.convention or "?",
+        "place": _where(one.figure, lead, figures),
     }
-    told = lead.result == one.figure or (lead.is_copy and figures[lead.result].context == "table")
-    template = rule.message if told else _TERM if expected else _TERM_OPEN
+    alike = lead.is_copy and figures[lead.result].context == "table" and "{column}" not in rule.message.sv
+    told = lead.result == one.figure or alike
+    title = _title(figure, lead, tables, lists, told_of)
+    said = not told and lead.is_copy and figures[lead.result].context == "prose"
+    template = rule.message if told else _SAID if said and expected else _TERM if expected else _TERM_OPEN
     return Finding(
         rule=rule.id,
         name=rule.name,
         severity=severity,
         verdict=verdict,
-        title=_title(figure, lead, tables, lists),
+        title=title,
         message=wording.fill(template, **values),
         blamed=(_place(figure),),
         secondary=tuple(_secondary(one.figure, broken, figures)),
@@ -142,19 +177,47 @@ def _finding(
         if one.values and not one.rivals
         else None,
         unit=figure.unit,
-        turns_meaning=bool(expected and expected[0] * figure.scaled < 0),
+        turns_meaning=bool(expected and _turns(expected, stated)),
         cause=Cause(one.slip, TEXTS[one.slip]) if one.slip is not None and determined else None,
         suggestion=wording.suggestion(figure, one.best, one.decimals) if determined and one.best is not None else None,
         calculation=tuple(
             wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS] if not relation.is_copy
         ),
         relations=one.broken,
-        notes=tuple(_notes(one, lead, broken, relations, figures, determined)),
+        notes=(
+            *([_REVERSED] if lead.evidence == ("sentence", "header") and expected and _turns(expected, stated) else []),
+            *_readings(one.figure, lead, relations, figures, told_of),
+            *_notes(one, lead, broken, relations, figures, determined),
+        ),
         fixes=(Fix(_place(figure), wording.suggestion(figure, one.best, one.decimals), False),)
         if determined and one.best is not None
         else (),
-        fingerprint=_title(figure, lead, tables, lists),
+        fingerprint=title,
     )
+
+
+def _turns(expected: tuple[int, int], stated: tuple[int, int]) -> bool:
+    """Whether what should stand has the other sign, which turns the meaning."""
+    return expected[0] * stated[0] < 0
+
+
+def _is_coarser(relation: Relation, blamed: int, figures: Sequence[Figure]) -> bool:
+    """Whether the other printing of a blamed cell is a sentence with fewer digits."""
+    other = figures[relation.terms[0].figure if relation.result == blamed else relation.result]
+    own = figures[blamed]
+    return own.context == "table" and other.context == "prose" and other.quantity.decimals < own.quantity.decimals
+
+
+def _where(blamed: int, lead: Relation, figures: Sequence[Figure]) -> Text:
+    """Where the other figure of a relation stands: its line, and its row and column."""
+    numbers = [lead.result, *(term.figure for term in lead.terms)]
+    others = [figures[number] for number in numbers if number != blamed]
+    lines = sorted({figure.span.line for figure in others if figure.span.line})
+    if len(lines) > 1:
+        first, last = ", ".join(map(str, lines[:-1])), lines[-1]
+        return Text(f"på raderna {first} och {last}", f"on lines {first} and {last}")
+    label = f" ({others[0].label})" if others and others[0].label else ""
+    return Text(f"på rad {lines[0]}{label}", f"on line {lines[0]}{label}") if lines else Text("", "")
 
 
 def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
@@ -174,6 +237,31 @@ def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[in
         if computed is not None and not (lead.mirrored and one.best is not None):
             return computed
     return (one.best, one.decimals) if one.best is not None else None
+
+
+def _readings(
+    blamed: int,
+    lead: Relation,
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    told: Mapping[int, Told],
+) -> list[Text]:
+    """How the sentence of a finding was read, and what confirms the cell that it is held to."""
+    numbers = [lead.result, *(term.figure for term in lead.terms)]
+    notes: list[Text] = []
+    if lead.formula != REPEATED:
+        return notes
+    reading = next((told[number].reading for number in numbers if number in told and told[number].reading), None)
+    if reading is not None:
+        notes.append(wording.fill(_READ, reading=reading))
+    cells = [number for number in numbers if number != blamed and figures[number].context == "table"]
+    for relation in relations:
+        own = {relation.result, *(term.figure for term in relation.terms)}
+        if len(cells) == 1 and cells[0] in own and relation.table is not None and is_kept(relation):
+            if relation.kind == "linear" and len(relation.terms) == 2:
+                notes.append(wording.fill(_CONFIRMED, calculation=wording.calculation(relation, figures)))
+                break
+    return notes
 
 
 def _notes(
@@ -214,8 +302,17 @@ def _formula_words(formula: str) -> str:
     )
 
 
-def _title(figure: Figure, lead: Relation, tables: Sequence[Table], lists: Sequence[Listing] = ()) -> str:
-    """What a person calls the place: the table's title with row and column, or the words of a list's lead-in."""
+def _title(
+    figure: Figure,
+    lead: Relation,
+    tables: Sequence[Table],
+    lists: Sequence[Listing] = (),
+    told: Mapping[int, Told] = _NOTHING_TOLD,
+) -> str:
+    """What a person calls the place: the table's title with row and column, or the section and words of a sentence."""
+    if figure.id in told:
+        own = told[figure.id]
+        return " · ".join(part for part in (own.section, f"”{own.quote}”") if part)
     title = tables[lead.table].title if lead.table is not None else ""
     if not title and figure.context == "table":
         title = next(
@@ -248,6 +345,44 @@ _WITHIN = Text(
     "Står {stated}, uträknat {computed}: skillnaden ryms i avrundningen ({residual} i sista siffran, högst {allowed}).",
     "States {stated}, worked out {computed}: within rounding ({residual} in the last digit, at most {allowed}).",
 )
+
+
+def _combined(
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    rules: Mapping[str, RuleWords],
+    told: Mapping[int, Told],
+) -> list[Finding]:
+    """Amounts of sentences that several rows explain together: an info each."""
+    found = []
+    for index, relation in enumerate(relations):
+        figure = figures[relation.result]
+        if relation.formula != REPEATED or len(relation.terms) < 2 or relation.rule not in rules:
+            continue
+        if not is_kept(relation) or figure.context != "prose" or relation.established:
+            continue
+        title = _title(figure, relation, (), (), told)
+        found.append(
+            Finding(
+                rule=relation.rule,
+                name=rules[relation.rule].name,
+                severity="info",
+                verdict=relation.judgement.verdict if relation.judgement is not None else ROUNDING,
+                title=title,
+                message=wording.fill(
+                    _TOGETHER,
+                    stated=wording.printed(figure, unit=True),
+                    calculation=wording.calculation(relation, figures),
+                ),
+                blamed=(_place(figure),),
+                secondary=tuple(_place(figures[term.figure]) for term in relation.terms),
+                stated=(figure.scaled, figure.decimals),
+                unit=figure.unit,
+                relations=(index,),
+                fingerprint=title,
+            )
+        )
+    return found
 
 
 def _rounded(
@@ -360,7 +495,7 @@ def _lone_finding(rule: RuleWords, figure: Figure, table: Table) -> Finding:
     )
 
 
-def _numbered(found: list[Finding]) -> list[Finding]:
+def numbered(found: list[Finding]) -> list[Finding]:
     """Fingerprints from rule, labels and the how-manieth finding with these."""
     seen: Counter[str] = Counter()
     result = []
@@ -376,7 +511,11 @@ def _numbered(found: list[Finding]) -> list[Finding]:
 
 
 def _ledger(
-    blamed: Sequence[Blame], relations: Sequence[Relation], figures: Sequence[Figure], tables: Sequence[Table]
+    blamed: Sequence[Blame],
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    tables: Sequence[Table],
+    told: Mapping[int, Told],
 ) -> tuple[Entry, ...]:
     guilty = {one.figure for one in blamed}
     kept: dict[int, list[int]] = {}
@@ -422,6 +561,8 @@ def _ledger(
                 if figure.id in broken
                 else "unread"
                 if figure.id in misplaced
+                else told[figure.id].reason
+                if figure.id in told
                 else "prose"
                 if figure.context == "prose"
                 else "no-relation"

@@ -1,6 +1,6 @@
 """The sentences of a finding: what stands, what it should be, the sum written out in the report's own figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from auditor.diagnose.values import printed_as, worked_out
 from auditor.model.figure import Figure
@@ -45,11 +45,11 @@ def calculation(relation: Relation, figures: Sequence[Figure]) -> str:
     same = {figures[term.figure].unit for term in relation.terms} | {result.unit}
     unit = len(same) > 1
     if relation.kind == "linear":
-        left = _sum([(term.factor, figures[term.figure]) for term in relation.terms], unit)
+        left = summed([(term.factor, figures[term.figure]) for term in relation.terms], unit)
     else:
         mixed = len({figures[term.figure].unit for term in relation.terms}) > 1
-        over = _sum([(term.factor, figures[term.figure]) for term in relation.terms if term.factor], mixed)
-        under = _sum([(term.under, figures[term.figure]) for term in relation.terms if term.under], mixed)
+        over = summed([(term.factor, figures[term.figure]) for term in relation.terms if term.factor], mixed)
+        under = summed([(term.under, figures[term.figure]) for term in relation.terms if term.under], mixed)
         left = (
             f"({over}) / {under if len([t for t in relation.terms if t.under]) == 1 else f'({under})'}"
             if len([t for t in relation.terms if t.factor]) > 1
@@ -85,7 +85,8 @@ def _trim(scaled: int, decimals: int, least: int) -> tuple[int, int]:
     return scaled, decimals
 
 
-def _sum(terms: Sequence[tuple[int, Figure]], unit: bool) -> str:
+def summed(terms: Sequence[tuple[int, Figure]], unit: bool) -> str:
+    """Terms of a sum with their signs, in the report's own decimals; `unit` prints each with its unit."""
     parts: list[str] = []
     shown = terms if len(terms) <= _MOST_TERMS else [*terms[: _MOST_TERMS // 2], *terms[-_MOST_TERMS // 2 :]]
     for at, (factor, figure) in enumerate(shown):
@@ -106,12 +107,17 @@ def _sum(terms: Sequence[tuple[int, Figure]], unit: bool) -> str:
     return "".join(parts)
 
 
-def difference(stated: tuple[int, int], computed: tuple[int, int], unit: str | None) -> str:
-    """The distance between two values of one unit, without sign."""
+def difference(stated: tuple[int, int], computed: tuple[int, int], unit: str | None) -> Text:
+    """The distance between two values of one unit, without sign; between percentages it is percentage points."""
     decimals = max(stated[1], computed[1])
     off = abs(stated[0] * 10 ** (decimals - stated[1]) - computed[0] * 10 ** (decimals - computed[1]))
     least = min(stated[1], computed[1])
-    return amount(*_trim(off, decimals, least), unit)
+    off, decimals = _trim(off, decimals, least)
+    if unit in ("%", "procentenheter"):
+        return Text(
+            *(f"{amount(off, decimals, None)}{NO_BREAK}{word}" for word in ("procentenheter", "percentage points"))
+        )
+    return Text(*[amount(off, decimals, unit)] * 2)
 
 
 def suggestion(figure: Figure, scaled: int, decimals: int) -> str:
@@ -127,9 +133,13 @@ def suggestion(figure: Figure, scaled: int, decimals: int) -> str:
     return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"
 
 
-def fill(template: Text, **values: str) -> Text:
-    """A rule's sentence with its values put in; what it does not name is left out."""
-    return Text(template.sv.format_map(_Missing(values)), template.en.format_map(_Missing(values)))
+def fill(template: Text, **values: str | Text) -> Text:
+    """A rule's sentence with its values put in, each in the sentence's language; what it does not name is left out."""
+    return Text(template.sv.format_map(_of("sv", values)), template.en.format_map(_of("en", values)))
+
+
+def _of(lang: str, values: Mapping[str, str | Text]) -> "_Missing":
+    return _Missing({name: value.of(lang) if isinstance(value, Text) else value for name, value in values.items()})
 
 
 class _Missing(dict[str, str]):

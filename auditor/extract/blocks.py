@@ -28,6 +28,8 @@ from auditor.model.draft import (
     Fragment,
     ItemDraft,
     ListDraft,
+    Number,
+    Passage,
     RowDraft,
     Slot,
     TableDraft,
@@ -39,10 +41,13 @@ from auditor.vocabulary import Vocabulary
 
 # Lines of text between two rows that can still be labels or a header; more than that is prose.
 _MAX_PENDING = 24
+# so many words before a lone figure are no label
+_WORDS_OF_A_SENTENCE = 8
 _MAX_LABEL_CHARS = 90
 # more figures in a row than a page has room for
 _MOST_COLUMNS = 60
 _SENTENCE_WORDS = 9
+_FIRST_WORDS = re.compile(r"\S+(?: \S+)?")
 _LOWER = re.compile(r"^[a-zåäöé(&/+]")
 _OPEN_END = re.compile(
     r"(?:[,(\-–/&]|\b(?:och|eller|av|för|på|i|till|med|samt|från|inom|vid|per|om|under|the|of|and|mot))\s*$",
@@ -55,6 +60,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extract:
     looks = look_at(document, vocabulary)
     looks = _mark_contents(looks)
     tables, used = _Tables(looks, vocabulary).run()
+    looks = _carry_units(looks, used, vocabulary)
     lists = _lists(looks, used, vocabulary)
     amounts, skipped = _rest(looks, used, vocabulary)
     by_line = {
@@ -62,7 +68,10 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extract:
     }
     told = sentences(looks, used, by_line)
     flat = [amount for index in sorted(amounts) for amount in amounts[index]]
-    return Extract(tuple(tables), tuple(lists), tuple(flat), tuple(skipped), tuple(told))
+    passages = tuple(
+        Passage(look.kind, look.line, index in used) for index, look in enumerate(looks) if look.kind != BLANK
+    )
+    return Extract(tuple(tables), tuple(lists), tuple(flat), tuple(skipped), tuple(told), passages)
 
 
 # ---- tables of contents -----------------------------------------------------------------------------------------
@@ -147,7 +156,7 @@ class _Tables:
 
     def run(self) -> tuple[list[TableDraft], set[int]]:
         paragraph = 0
-        self.last_row_index = self.prose_index = -9
+        self.last_row_index = self.prose_index = self.row_paragraph = -9
         for index, look in enumerate(self.looks):
             kind = look.kind
             if kind == BLANK:
@@ -197,6 +206,10 @@ class _Tables:
         self.paragraph = paragraph
         if self._is_page_number(index, look):
             return
+        if self._is_aside(look, paragraph):
+            self.prose_index = index
+            self._close()
+            return
         if self.rows and self._starts_anew(look):
             self._close(keep_pending=True)
         if not self.rows:
@@ -224,6 +237,7 @@ class _Tables:
             self.rows.append(_Row(label + list(look.label), list(look.slots), look))
         self.taken.add(index)
         self.last_row_index = index
+        self.row_paragraph = paragraph
 
     def _is_page_number(self, index: int, look: Look) -> bool:
         """A small number alone between complete rows of several figures: the page has turned."""
@@ -231,9 +245,24 @@ class _Tables:
             return False
         run = look.slots[0].run
         counts = [len(row.slots) for row in self.rows if row.slots]
+        if self.pending and any(len({slot.line.number for slot in row.slots}) > 1 for row in self.rows):
+            # a table of cells one below the other, and the label right above
+            return False
         if run is None or run.decimals or run.unit or run.sign or len(run.groups) != 1 or len(run.groups[0][0]) > 3:
             return False
         return bool(counts) and min(counts) >= 2 and counts[-1] == max(counts)
+
+    def _is_aside(self, look: Look, paragraph: int) -> bool:
+        """Words with one amount and its unit, or many words, apart from a table of several figures a row: a heading or
+        a sentence.
+        """
+        if not self.rows or not look.label or look.delimited or len(look.slots) != 1 or paragraph == self.row_paragraph:
+            return False
+        run = look.slots[0].run
+        counts = [len(row.slots) for row in self.rows if row.slots]
+        several = sum(count >= 2 for count in counts)
+        wordy = not look.gapped and sum(len(part.text.split()) for part in look.label) >= _WORDS_OF_A_SENTENCE
+        return run is not None and (bool(run.unit.strip(" %")) or wordy) and several * 4 >= len(counts) * 3
 
     def _bare_run(self, previous: _Row, look: Look) -> bool:
         """Whether figures without a label go on with the row above: cells set one below the other."""
@@ -267,6 +296,8 @@ class _Tables:
                 break
             if text.gapped and look.gapped and not self.rows and len(_cells_of(text.text)) > 1:
                 break
+            if self._opens_parts(text.text):
+                break
             taken.insert(0, _whole(text, 0))
             first = text.text
             pending.pop()
@@ -282,10 +313,15 @@ class _Tables:
             and (_LOWER.match(text) is not None or _unclosed(last.label[-1].text))
             and len(text) < 60
             and not text.endswith(".")
+            and not self._opens_parts(text)
             and not look.delimited
             and not last.look.delimited
             and not (look.gapped and len(_cells_of(text)) > 1)
         )
+
+    def _opens_parts(self, text: str) -> bool:
+        """Whether a line announces that the rows below are parts of the one above: "varav inhyrd personal:"."""
+        return text.endswith(":") and self.vocabulary.role(text) == "part"
 
     def _is_prose(self, look: Look) -> bool:
         """A line of text too long, or too much of a sentence, to be a label or a header."""
@@ -329,9 +365,18 @@ class _Tables:
         )
         if strong >= 2:
             return not self._repeats_header(texts)
+        if self.paragraph != self.row_paragraph and any(self._is_header_line(text) for _, text in self.pending):
+            return not self._repeats_header(texts)
         return strong == 1 and any(
             self.vocabulary.is_stub(text.split()[0].lower().strip(",:")) for text in texts if text.split()
         )
+
+    def _is_header_line(self, look: Look) -> bool:
+        """Whether a line of cells is the header of two columns or more: the words over all but one are known."""
+        cells = _cells_of(look.line.text) if look.gapped else []
+        meanings = [self.vocabulary.meaning(cell) for cell in cells[1:]]
+        known = sum(meaning.known > 0 and meaning.unknown == 0 for meaning in meanings)
+        return known >= 2 and known >= len(cells) - 2
 
     def _repeats_header(self, texts: list[str]) -> bool:
         """The table's own header again, after a page break."""
@@ -447,7 +492,8 @@ def _header_fragments(look: Look, paragraph: int, mode: str) -> list[Fragment]:
                 )
             at += len(cell) + 1
         return fragments
-    pattern = r"\S+(?: \S+)*" if mode == "aligned" else r"\S+"
+    # a year glued to the next header: "2026Summa"
+    pattern = r"\S+(?: \S+)*" if mode == "aligned" else r"(?:19|20)\d\d(?=[A-ZÅÄÖ])|\S+"
     return [
         Fragment(match.group(), look.line, match.start(), match.end(), None, paragraph)
         for match in re.finditer(pattern, text)
@@ -575,13 +621,62 @@ def _last_sentence(text: str) -> int:
 # ---- amounts in running text ------------------------------------------------------------------------------------
 
 
+def _carry_units(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> list[Look]:
+    """Gives a number the unit that the next line begins with, and the first of "från 7,2 till 6,8 procent" that of the
+    second.
+    """
+    for index, look in enumerate(looks):
+        if index in used or look.delimited or look.kind not in (TEXT, PROSE, ROW, ITEM, HEADING):
+            continue
+        tokens = list(look.tokens)
+        while tokens and tokens[-1].kind in ("space", "gap"):
+            tokens.pop()
+        following = looks[index + 1] if index + 1 < len(looks) else None
+        last = tokens[-1] if tokens else None
+        changed = False
+        if last is not None and last.run is not None and not last.run.unit and following is not None:
+            begin = _FIRST_WORDS.match(following.text)
+            words = [word.rstrip(".,;:)") for word in begin.group().lower().split()] if begin else []
+            unit = next((form for form in (" ".join(words), *words[:1]) if vocabulary.unit(form)), None)
+            if unit is not None and index + 1 not in used and following.kind in (TEXT, PROSE, ROW, PERIODS):
+                tokens[-1] = _with_unit(last, unit)
+                changed = True
+        solid = [at for at, token in enumerate(tokens) if token.kind not in ("space", "gap")]
+        for first, from_, middle, to in zip(solid[1:], solid, solid[2:], solid[3:], strict=False):
+            start, end = tokens[first], tokens[to]
+            if tokens[from_].text.lower() == "från" and tokens[middle].text.lower() == "till":
+                if start.run is not None and end.run is not None and end.run.unit and not start.run.unit:
+                    tokens[first] = _with_unit(start, end.run.unit)
+                    changed = True
+        if changed:
+            looks[index] = msgspec.structs.replace(look, tokens=tuple(tokens))
+    return looks
+
+
+def _with_unit(token: Tok, unit: str) -> Tok:
+    assert token.run is not None
+    return msgspec.structs.replace(token, run=msgspec.structs.replace(token.run, unit=unit))
+
+
+def _spelled(look: Look, vocabulary: Vocabulary) -> list[tuple[Amount, str | None]]:
+    """Amounts whose number is written out: "två miljoner kronor", "en halv procent"."""
+    found: list[tuple[Amount, str | None]] = []
+    for match in vocabulary.spelled.finditer(look.line.text):
+        scaled, decimals = vocabulary.numerals[" ".join(match.group(1).lower().split())]
+        unit = vocabulary.unit(match.group(2))
+        if unit is not None:
+            number = Number(scaled, decimals, match.start(1), match.end(1), match.group(2))
+            found.append((Amount(number, look.line, unit), None))
+    return found
+
+
 def _amounts(look: Look, vocabulary: Vocabulary) -> list[Amount]:
     """The amounts of a line in their first readings: those that could not be a year, a reference or a list number."""
     return [amount for amount, reason in _numbers(look, vocabulary) if reason is None]
 
 
 def _numbers(look: Look, vocabulary: Vocabulary) -> list[tuple[Amount, str | None]]:
-    found: list[tuple[Amount, str | None]] = []
+    found = _spelled(look, vocabulary) if look.kind in (TEXT, PROSE, ITEM, HEADING) else []
     tokens = [token for token in look.tokens if token.kind not in ("space", "gap")]
     if not tokens and look.kind in (TEXT,):
         return found

@@ -28,6 +28,9 @@ _MAY_BE_ITEM = re.compile(r"[^\w\s(]|o\s|(?:\d{1,2}|[a-z])[.)]\s")
 _DASHES = "-–—−"
 _DIGIT = re.compile(r"\d")
 _MAX_LABEL_WORDS = 16
+_BEFORE_AMOUNTS = frozenset(
+    ("totalt", "sammanlagt", "sammantaget", "hela", "endast", "bara", "drygt", "knappt", "cirka")
+)
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -78,11 +81,11 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     if _LEADERS.search(text):
         return Look(line, CONTENTS, indent=indent)
     if delimited:
-        return _delimited(line, indent)
+        return _delimited(line, indent, vocabulary)
     tokens = tokenise(text, "item") if _MAY_BE_ITEM.match(stripped) else None
     if tokens and tokens[0].kind in ("bullet", "numbered"):
         row = _row(line, tokens[1:], vocabulary)
-        if row is not None and len(row[1]) >= 2 and tokens[0].kind == "bullet" and _words(row[0]):
+        if row is not None and len(row[1]) >= 2 and tokens[0].kind == "bullet" and _words(row[0]) and not _told(row):
             return Look(line, ROW, tuple(tokens), *row, gapped="  " in stripped, bullet=tokens[0].text, indent=indent)
         if any(token.kind == WORD for token in tokens) or (
             tokens[0].kind == "bullet" and not tokens[0].text.startswith(("-", "–"))
@@ -100,10 +103,16 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     return Look(line, PROSE, tuple(tokens), indent=indent)
 
 
+def _told(row: tuple[tuple[Fragment, ...], tuple[Slot, ...], tuple[Fragment, ...]]) -> bool:
+    """Whether an item names something and gives its amount, with its unit: "Omsättning: 842,6 Mkr (871,3)"."""
+    run = row[1][0].run
+    return row[0][-1].text.endswith(":") and run is not None and bool(run.unit)
+
+
 # ---- rows -----------------------------------------------------------------------------------------------------
 
 
-def _delimited(line: Line, indent: int) -> Look:
+def _delimited(line: Line, indent: int, vocabulary: Vocabulary) -> Look:
     """A line of cells set apart by tabs or bars: every cell is a slot or text of its own column."""
     tokens = tokenise(line.text) or []
     cells: list[list[Tok]] = [[]]
@@ -128,6 +137,8 @@ def _delimited(line: Line, indent: int) -> Look:
         if figures and all(token.kind in (NUMBER, NIL, OPEN, CLOSE, OTHER) for token in solid):
             for token in figures:
                 slots.append(_slot(line, token, solid, index))
+        elif index and _is_limit(cell, vocabulary):
+            slots.append(_limit(line, cell, vocabulary, index))
         else:
             label.append(Fragment(line.text[start:end], line, start, end, index))
     held = [token for token in tokens if token.kind == NUMBER and any(slot.start == token.start for slot in slots)]
@@ -170,7 +181,9 @@ def _gapped_row(
             label.append(_fragment(line, cell))
     for index in range(first, len(cells)):
         cell = cells[index]
-        if pure[index]:
+        if _is_limit(cell, vocabulary):
+            slots.append(_limit(line, cell, vocabulary))
+        elif pure[index]:
             slots.extend(_slot(line, token, cell) for token in cell if token.kind in (NUMBER, NIL))
         elif index < len(cells) - 1 or _cell_word(cell, vocabulary):
             slots.append(Slot("word", line.text[cell[0].start : cell[-1].end], line, cell[0].start, cell[-1].end))
@@ -259,6 +272,9 @@ def _is_sentence(line: Line, head: list[Tok], zone: list[Tok], vocabulary: Vocab
     if not words:
         return False
     last = words[-1].text.lower().rstrip(".,:")
+    if last in _BEFORE_AMOUNTS and len(words) > 2:
+        # "uppgick till totalt 8,1"
+        last = words[-2].text.lower().rstrip(".,:")
     if len(zone) == 1 and head[-1] is words[-1] and last in vocabulary.sentence_before and len(words) > 1:
         return True
     if any(token.run is not None and (token.run.decimals or token.run.unit) for token in head):
@@ -303,6 +319,28 @@ def _figures_only(cell: list[Tok]) -> bool:
         token.kind in (NUMBER, NIL, OPEN, CLOSE) or token.reason == "range" or token.text in ("*", ":", "%")
         for token in solid
     )
+
+
+def _is_limit(cell: list[Tok], vocabulary: Vocabulary) -> bool:
+    """A target that says which side of it is good: "minst 45 %"."""
+    solid = _solid(cell)
+    return (
+        len(solid) == 2
+        and solid[0].kind == WORD
+        and solid[1].kind == NUMBER
+        and solid[1].run is not None
+        and not solid[1].run.hedge
+        and vocabulary.comparisons.limit(solid[0].text) is not None
+    )
+
+
+def _limit(line: Line, cell: list[Tok], vocabulary: Vocabulary, index: int | None = None) -> Slot:
+    """The figure of a limit, with the mark that its word stands for."""
+    word, number = _solid(cell)
+    slot = _slot(line, number, [number], index)
+    assert slot.run is not None
+    run = msgspec.structs.replace(slot.run, hedge=vocabulary.comparisons.limit(word.text) or "")
+    return msgspec.structs.replace(slot, run=run)
 
 
 def _is_word(token: Tok) -> bool:
@@ -388,33 +426,41 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
     """Whether every number of a line is a year or a period code of a header: "Bokslut 2019 Budget 2020"."""
     numbers = [token for token in tokens if token.kind == NUMBER]
     if not numbers:
+        dates = sum(token.reason == "date" for token in tokens)
+        stubs = _header_words(tokens)
+        if dates >= 2 and len(stubs) <= 6 and all(vocabulary.knows(word) or vocabulary.is_stub(word) for word in stubs):
+            return True
+        if dates and len(_solid(tokens)) == dates and tokens[0].kind == GAP:
+            return True
+        cells = _cells(tokens)
+        short = all(token.kind != NIL for token in tokens) and all(len(_solid(cell)) <= 3 for cell in cells[1:])
+        if short and len(cells) >= 4:
+            # header cells with the digits of a period in them: "Volymer   K1   K2   K3"
+            return True
         return (
             any(token.reason in ("range-of-years", "date", "word-number") for token in tokens)
             and sum(token.kind == WORD for token in tokens) <= 12
             and any(vocabulary.measure_of(token.text.lower().rstrip(".,")) for token in tokens if token.kind == WORD)
         )
+    cells = _cells(tokens)
+    if len(cells) >= 3 and all(_bare_year(token) for cell in cells[:2] for token in cell):
+        # header cells without one over the labels: "2025   2025   delårsrapport 1"
+        numbers = [token for cell in cells if not _ends_in_ordinal(cell) for token in cell if token.kind == NUMBER]
     if not all(_period_number(token) or _counted_period(tokens, token, vocabulary) for token in numbers):
         return False
     if all(_counted_period(tokens, token, vocabulary) for token in numbers) and len(numbers) >= 2:
         return True
     if all(_bare_year(token) for token in numbers) and len(numbers) == len(_solid(tokens)):
         return True
-    cells = _cells(tokens)
     if len(cells) >= 3 and all(_bare_year(token) for token in numbers):
         # header cells: words over columns, and years that belong to them
-        worded = [cell for cell in cells[1:] if any(token.kind == WORD for token in cell)]
-        if len(worded) >= 2:
+        worded = [cell for cell in cells[1:] if any(token.kind == WORD or token.text == "%" for token in cell)]
+        if len(worded) >= 2 or (worded and len(numbers) >= 2 and not _cell_word(worded[0], vocabulary)):
             return True
-    words = [
-        part
-        for token in tokens
-        if token.kind == WORD
-        for part in re.split(r"[–—\-/]", token.text.lower().strip(".,:()"))
-        if part
-    ]
+    words = _header_words(tokens)
     if words and all(vocabulary.knows(word) for word in words) and all(_bare_year(token) for token in numbers):
         return True
-    if all(_bare_year(token) for token in numbers) and len(numbers) >= 2 and len(words) <= 1:
+    if all(_bare_year(token) for token in numbers) and len(numbers) >= 2 and (len(words) <= 1 or _titled(tokens)):
         return True
     measures = [word for word in words if vocabulary.measure_of(word)]
     known = sum(vocabulary.knows(word) or vocabulary.is_stub(word) for word in words)
@@ -424,6 +470,31 @@ def _only_periods(tokens: list[Tok], vocabulary: Vocabulary) -> bool:
         and known * 2 >= len(words)
         and not (len(numbers) == 1 and len(words) > 6 and tokens[-1].text == ".")
     )
+
+
+def _ends_in_ordinal(cell: list[Tok]) -> bool:
+    """Whether a cell is words and a small number behind them: "delårsrapport 1"."""
+    solid = _solid(cell)
+    run = solid[-1].run
+    small = run is not None and not (run.decimals or run.sign or run.unit) and len(run.groups[0][0]) <= 2
+    return small and len(solid) > 1 and all(token.kind == WORD for token in solid[:-1])
+
+
+def _titled(tokens: list[Tok]) -> bool:
+    """Whether years stand behind words that all begin with a capital: "Kommun Bidrag 2025 Bidrag 2024"."""
+    solid = [token for token in _solid(tokens) if token.kind in (WORD, NUMBER) or token.reason == "date"]
+    worded = [token for token in solid if token.kind == WORD]
+    return len(worded) <= 12 and solid[-1].kind != WORD and all(token.text[0].isupper() for token in worded)
+
+
+def _header_words(tokens: list[Tok]) -> list[str]:
+    return [
+        part
+        for token in tokens
+        if token.kind == WORD
+        for part in re.split(r"[–—\-/]", token.text.lower().strip(".,:()"))
+        if part
+    ]
 
 
 def _counted_period(tokens: list[Tok], token: Tok, vocabulary: Vocabulary) -> bool:

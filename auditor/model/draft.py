@@ -196,27 +196,53 @@ class ListDraft(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A word of a sentence, or an amount in it (then `amount` is set)."""
+    """A word of a sentence at an offset of its line, or an amount in it (then `amount` is set)."""
 
     text: str
-    amount: Amount | None = None
+    amount: Amount | None
+    line: Line
+    start: int
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """A sentence of running text, over as many lines as it takes, with the section it stands in."""
+    """A sentence of running text, over as many lines as it takes, with where it stands.
+
+    `kind` is text, item (of a list; `lead` is then the number of the sentence above the list, if that holds an amount)
+    or heading (a short line of its own). `section` is the nearest numbered heading, `chapter` that and those above it,
+    `topic` a heading without a number below it. Sentences of one `paragraph` follow each other without a blank line;
+    `above` is the text of those before it; `intro` of an item the text right above the list.
+    """
 
     pieces: tuple[Piece, ...]
     section: str
     line: int
+    end_line: int
+    kind: str = "text"
+    chapter: str = ""
+    topic: str = ""
+    paragraph: int = 0
+    lead: int | None = None
+    above: str = ""
+    intro: str = ""
 
     @property
     def text(self) -> str:
         return " ".join(piece.text for piece in self.pieces)
 
 
+class Passage(msgspec.Struct, frozen=True):
+    """A line that is not blank. `kind` is what it looks like (a constant of auditor.extract.lines); `tabled` says that
+    a table has taken it.
+    """
+
+    kind: str
+    line: Line
+    tabled: bool
+
+
 class Extract(msgspec.Struct, frozen=True):
-    """Everything found in a document: tables, lists, amounts in running text, and numbers that are no figures as
-    (text, span, reason).
+    """Everything found in a document: tables, lists, amounts in running text, numbers that are no figures as
+    (text, span, reason), and all its lines.
     """
 
     tables: tuple[TableDraft, ...]
@@ -224,3 +250,4 @@ class Extract(msgspec.Struct, frozen=True):
     amounts: tuple[Amount, ...]
     skipped: tuple[tuple[str, Span, str], ...]
     sentences: tuple[Sentence, ...] = ()
+    passages: tuple[Passage, ...] = ()

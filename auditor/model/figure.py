@@ -128,9 +128,12 @@ class Tie(msgspec.Struct, frozen=True):
     """A figure that is printed again: `first` = sum of factor * figure over `terms` as (figure, factor), most
     often one.
 
-    `kind` is cell for two cells of tables, claim for a sentence (`first`) against a cell, direction for a sentence that
-    says how far and which way one rate is from another. A factor of -1 stands where the sentence turns the sign ("ett
-    underskott på 1,2"). `what` names the item for a person.
+    `kind` is cell for two cells of tables, claim for a sentence (`first`) against a cell, sum for one against several
+    cells, direction for a sentence that says how far and which way one figure is from another, statement for two
+    sentences, and change, equivalent and parts for amounts of one sentence. A factor of -1 stands where the sentence
+    turns the sign ("ett underskott på 1,2"). With `under` it is a quotient, `times` the sum over that of `under`.
+    `reach` is how far a hedged amount ("drygt 3") reaches below and above (auditor.model.rounding). `what` names the
+    item for a person.
     """
 
     first: int
@@ -139,6 +142,17 @@ class Tie(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...]
     established: bool = True
     kind: str = "cell"
+    under: tuple[tuple[int, int], ...] = ()
+    times: int = 1
+    reach: tuple[int, int] | None = None
+
+    @property
+    def weights(self) -> dict[int, tuple[int, int]]:
+        """The factors of each figure in the sum and in what it is divided by: one that is in both is one figure."""
+        found = {figure: (factor, 0) for figure, factor in self.terms}
+        for figure, factor in self.under:
+            found[figure] = found.get(figure, (0, 0))[0], factor
+        return found
 
 
 class ListItem(msgspec.Struct, frozen=True):

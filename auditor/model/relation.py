@@ -29,7 +29,7 @@ class Relation(msgspec.Struct, frozen=True):
     result may as well be counted
     the other way: a lone row does not tell. `established` is False where a
     contradiction may be no more than a warning. `formula` is the rule's formula, `convention` the one chosen among
-    them.
+    them. `reach` is how far a hedged result reaches below and above (auditor.model.rounding).
     """
 
     rule: str
@@ -44,6 +44,7 @@ class Relation(msgspec.Struct, frozen=True):
     times: int = 1
     mirrored: bool = False
     judgement: Judgement | None = None
+    reach: tuple[int, int] | None = None
 
     @property
     def is_copy(self) -> bool:

@@ -7,6 +7,7 @@ obey, so that one wrong figure does not hide the structure.
 """
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import msgspec
 
@@ -64,9 +65,36 @@ class _Rows:
         }
         self.ragged = set(table.ragged)
         self.roles = _roles(table.rows)
+        self._changes: dict[int, bool] = {}
 
     def run(self) -> list[Footing]:
-        found, inside = self._groups()
+        groups = self._groups()
+        found = self._foot(groups)
+        broken = self._broken(found)
+        # rows that are parts of the one above them only by chance: a total then lacks them in several columns, where a
+        # wrong figure is wrong in one
+        for group in groups if broken > 1 else ():
+            others = [other for other in groups if other is not group]
+            without = self._foot(others)
+            if self._broken(without) < broken - 1:
+                groups, found, broken = others, without, self._broken(without)
+        return found
+
+    def _broken(self, found: Sequence[Footing]) -> int:
+        """In how many columns of the table a sum that has been found does not hold."""
+        return len(
+            {
+                column
+                for footing in found
+                for column in self._fit(footing.total, footing.members).bad
+                if column in footing.columns
+            }
+        )
+
+    def _foot(self, groups: Sequence[Footing]) -> list[Footing]:
+        """The sums of the table where the members of `groups` are parts of the row above them."""
+        found = list(groups)
+        inside = {member for group in groups for member, _ in group.members}
         stack: list[int] = []
         closed: set[int] = set()
         waiting: list[int] = []
@@ -93,12 +121,11 @@ class _Rows:
                 found.append(footing)
         return found
 
-    def _groups(self) -> tuple[list[Footing], set[int]]:
+    def _groups(self) -> list[Footing]:
         """Rows that stand above their own parts without being called a total: "Skulder" over its kinds of debt.
 
         Indented rows below are its parts when a column shows it; without indentation the arithmetic has to be
         beyond chance.
-        Returns the footings and the rows that are parts of one.
         """
         found: list[Footing] = []
         inside: set[int] = set()
@@ -134,7 +161,7 @@ class _Rows:
                     Footing(index, best.members, tuple(best.good + best.bad), ("siblings",), len(best.good) >= 2)
                 )
                 inside.update(member for member, _ in best.members)
-        return found, inside
+        return found
 
     def _empty(self, row: int) -> bool:
         return not any((row, column) in self.quantities for column in range(len(self.table.columns)))
@@ -149,6 +176,8 @@ class _Rows:
         inside = len(members) > 1
         means: list[int] = []
         equal = 0
+        # figures that stand in their columns by guess may confirm a sum, never contradict it
+        guessed = bool(self.ragged) and (total in self.ragged or any(row in self.ragged for row, _ in members))
         for column in self.additive:
             result = self.quantities.get((total, column))
             terms = [
@@ -160,12 +189,12 @@ class _Rows:
             terms.extend((1, Quantity(0, result.decimals)) for row, _ in members if (row, column) in self.dashes)
             if result.scaled == 0 and all(term.scaled == 0 for _, term in terms):
                 continue
-            if self.ragged and (total in self.ragged or any(row in self.ragged for row, _ in members)):
-                continue
             if consistent_linear(result, terms) or self._adds_plainly(column, result, terms):
                 good.append(column)
                 equal += linear_discrepancy(result, terms)[0] == 0
                 digits += max(0, len(str(abs(result.scaled))) - len(str(len(terms) + 1)) + 0.3)
+            elif guessed or self._is_change(column):
+                continue
             else:
                 bad.append(column)
             values = [factor * _value(term) for factor, term in terms]
@@ -177,6 +206,31 @@ class _Rows:
             # a column that the others do not speak for, whose total lies among its rows, holds means or rates
             bad = [column for column in bad if column not in means]
         return _Fit(tuple(members), good, bad, digits, inside, equal)
+
+    def _is_change(self, column: int) -> bool:
+        """Whether a column of differences is in per cent by its figures: what two other columns differ by, of one."""
+        if column not in self._changes:
+            named = self.table.columns[column].measure in ("skillnad", "utveckling", "avvikelse")
+            pairs = permutations((other for other in self.additive if other != column), 2) if named else ()
+            self._changes[column] = any(self._changes_by(column, now, before) for now, before in pairs)
+        return self._changes[column]
+
+    def _changes_by(self, column: int, now: int, before: int) -> bool:
+        """Whether nearly every row of a column says by how many per cent `now` differs from `before`."""
+        good = bad = 0
+        for row in range(len(self.table.rows)):
+            held = [self.quantities.get((row, at)) for at in (column, now, before)]
+            if any(one is None for one in held):
+                continue
+            percent, after, base = (_value(one) for one in held if one is not None)
+            if not base or not (percent or after != base):
+                continue
+            unit = 10.0 ** -(held[0].decimals if held[0] is not None else 0)
+            if abs(abs(100 * (after - base) / base) - abs(percent)) <= unit:
+                good += 1
+            else:
+                bad += 1
+        return good >= 3 and good >= 4 * bad
 
     def _adds_plainly(self, column: int, result: Quantity, terms: list[tuple[int, Quantity]]) -> bool:
         """Whether a deviation column adds up though the amounts beside it are subtracted: costs less income, but
@@ -197,8 +251,14 @@ class _Rows:
         fits = [self._fit(index, [(row, 1) for row in stack[start:]]) for start in range(len(stack))]
         default = self._default(stack, closed)
         alone = len(stack) > 1 and len(stack) - default > 1
+        # rows since the last total that agree to the last digit are not left for a longer run that rounding excuses
+        exact = fits[default].equal if not fits[default].bad and fits[default].equal == len(fits[default].good) else 0
         ranked = sorted(
-            (fit for start, fit in enumerate(fits) if not (alone and start == len(stack) - 1 and not _strong(fit))),
+            (
+                fit
+                for start, fit in enumerate(fits)
+                if fit.equal >= exact and not (alone and start == len(stack) - 1 and not _strong(fit))
+            ),
             key=lambda fit: (len(fit.bad) - len(fit.good), fit.members[0][0] != stack[default], -fit.digits),
         )
         best = ranked[0]

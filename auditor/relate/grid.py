@@ -8,10 +8,13 @@ import msgspec
 
 from auditor.model.draft import Number, RowDraft, Run, Slot, TableDraft, number, readings_of
 from auditor.model.span import Span, join
+from auditor.vocabulary import Vocabulary
 
 # Readings of one row that are weighed against each other; beyond it the first ones stand for the rest.
 _MOST_READINGS = 400
 _NOTE_DIGITS = 2
+# A row is read as fewer figures than columns when it is so much more even than with its groups taken apart.
+_SHORT_ROW = 4.0
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -55,19 +58,21 @@ def widths(draft: TableDraft) -> list[tuple[int, float]]:
         least = 1 if len(counted) <= 3 else 2
         full = max((count for count, rows in naturals.items() if rows >= least), default=max(naturals))
         return [(full, float(len(counted)))]
-    most = max(_most(row) for row in counted)
-    for width in range(1, most + 1):
+    counts = [(_fewest(row), _natural(row), _most(row), least_columns(row)) for row in counted]
+    for width in range(1, max(top for _, _, top, _ in counts) + 1):
         score = 0.0
-        for row in counted:
-            fewest, natural, top = _fewest(row), _natural(row), _most(row)
+        for least, natural, top, needed in counts:
             if natural == width:
                 score += 1.5
-            elif fewest <= width <= top:
+            elif least <= width <= top:
                 score += 1.0
             elif top < width:
                 score += 0.2 if top > 1 else 0.3
-            else:
+            elif needed == width:
                 score -= 0.5
+            else:
+                # figures that no column has room for
+                score -= 2.0
         scores[width] = score  # type: ignore[assignment]
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
@@ -84,13 +89,13 @@ def noted_widths(draft: TableDraft) -> list[tuple[int, float]]:
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
 
 
-def fill(draft: TableDraft, width: int, has_notes: bool = False) -> Grid:
+def fill(draft: TableDraft, width: int, vocabulary: Vocabulary, has_notes: bool = False) -> Grid:
     """The grid of a table with `width` columns."""
     if draft.mode == "delimited":
         return _by_cells(draft)
     aligned = draft.mode == "aligned"
     candidates = [_whole_readings(row, width) if aligned else _candidates(row, width, has_notes) for row in draft.rows]
-    profile = _profile(candidates, width)
+    profile = _profile(draft.rows, candidates, width)
     notes: list[tuple[int, Placed]] = []
     extra: list[tuple[int, Placed]] = []
     ragged: list[int] = []
@@ -102,6 +107,19 @@ def fill(draft: TableDraft, width: int, has_notes: bool = False) -> Grid:
             continue
         if options:
             best = min(options, key=lambda option: (_cost(option[1], profile), option[0]))
+            cost = _cost(best[1], profile)
+            if not aligned and (numbered := _numbered(row, width, vocabulary)) is not None:
+                # "Byggnad etapp 2 287 455": the number belongs to the label where the columns are as even with it there
+                if _cost(numbered[1:], profile) < cost:
+                    labels.append((index, numbered[0]))
+                    rows.append(numbered[1:])
+                    continue
+            short = _natural_reading(row) if not aligned and all(_top(slot) > 1 for slot in row.slots) else ()
+            if 1 < len(short) <= width // 2 and _cost(short, profile[: len(short)]) + _SHORT_ROW < cost:
+                # "Fordon 2 600 2 718" in a table of four columns is two figures: the last cells are blank
+                rows.append((*short, *([None] * (width - len(short)))))
+                ragged.append(index)
+                continue
             notes.extend((index, placed) for placed in best[2])
             rows.append(best[1])
             continue
@@ -130,6 +148,13 @@ def fill(draft: TableDraft, width: int, has_notes: bool = False) -> Grid:
     return Grid(width, tuple(rows), tuple(notes), tuple(extra), tuple(ragged), (), tuple(labels))
 
 
+def _numbered(row: RowDraft, width: int, vocabulary: Vocabulary) -> tuple[Placed, ...] | None:
+    """The first reading as one figure more than columns whose first may number the last word of the label."""
+    if not row.label or not vocabulary.is_numbered(row.label[-1].text.split()[-1]):
+        return None
+    return next((cells for cells in _row_readings(row, width + 1) if _in_label(cells[0], row)), None)
+
+
 def _in_label(placed: Placed, row: RowDraft) -> bool:
     one = placed.number
     if not row.label or one is None or one.decimals or one.unit or one.sign:
@@ -152,7 +177,13 @@ def _groups(slots: tuple[Slot, ...]) -> list[list[Slot]]:
 
 
 def _fewest(row: RowDraft) -> int:
+    """The figures that a row has at least, however its groups are read."""
     return len(_groups(row.slots))
+
+
+def least_columns(row: RowDraft) -> int:
+    """The columns that a row needs at least: its first figure may be the end of its label."""
+    return _fewest(row) - (bool(row.slots) and _in_label(_natural_reading(row)[0], row))
 
 
 def _natural(row: RowDraft) -> int:
@@ -303,11 +334,13 @@ def _row_readings(row: RowDraft, width: int) -> Iterator[tuple[Placed, ...]]:
 
 
 def _profile(
-    candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]], width: int
+    rows: tuple[RowDraft, ...], candidates: list[list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]]], width: int
 ) -> list[tuple[int, int, bool]]:
     """What a column looks like in the rows that can be read in one way only: digits, decimals, whether in per cent."""
     columns: list[list[Placed]] = [[] for _ in range(width)]
-    certain = [options[0][1] for options in candidates if len(options) == 1]
+    only = [(row, options[0][1]) for row, options in zip(rows, candidates, strict=True) if len(options) == 1]
+    # rows whose runs need not be taken apart are surer than the others
+    certain = [cells for row, cells in only if _fewest(row) == width] or [cells for _, cells in only]
     for cells in certain or [options[0][1] for options in candidates if options]:
         for column, cell in zip(columns, cells, strict=True):
             if cell.number is not None:

@@ -1,5 +1,8 @@
 """The words above a table to a header for each column: by cells, by position, or by what the words can mean."""
 
+import re
+from itertools import pairwise
+
 import msgspec
 
 from auditor.model.draft import Fragment, TableDraft
@@ -9,6 +12,12 @@ from auditor.vocabulary import Vocabulary
 # Words of a header considered in a table with single spaces; more than that stands above the header.
 _MOST_WORDS = 60
 _LONGEST_HEADER = 9
+# Words of one line under one header, where headers are set in lines of a cell each.
+_MOST_UNDER = 3
+# Words that never stand alone in a header cell.
+_JOINING = {"per", "och", "eller", "av", "i", "på", "för", "med", "till", "från"}
+# A header of which every column is understood, as sure as one can be.
+_STACKED = 3.0
 
 
 class Heads(msgspec.Struct, frozen=True):
@@ -22,6 +31,7 @@ class Heads(msgspec.Struct, frozen=True):
     title: str
     score: float
     lead: tuple[Fragment, ...] = ()
+    stacked: bool = False
 
 
 class _Word(msgspec.Struct, frozen=True):
@@ -56,6 +66,11 @@ class WordHeads:
         self.whole = _Cutter(fragments, vocabulary)
         rest = fragments[: len(fragments) - len(self.lead)]
         self.rest = _Cutter(rest, vocabulary) if rest else None
+        by_line: dict[int, list[str]] = {}
+        for fragment in self.lead:
+            by_line.setdefault(fragment.line.number, []).append(fragment.text)
+        self.lines = [by_line[number] for number in sorted(by_line)]
+        self._stacks: dict[int, Heads | None] = {}
 
     def cut(self, width: int) -> Heads:
         """`width` headers, as the vocabulary and the line breaks favour them.
@@ -63,6 +78,10 @@ class WordHeads:
         A bare first row ("Ackumulerad / budgetavvikelse", then figures alone) may take the last paragraph as its label.
         """
         best = self.whole.cut(width)
+        if width > 1 and (stacked := self._stacked(width)) is not None:
+            used = [len(" ".join((*found.columns, found.stub)).split()) for found in (best, stacked)]
+            if used[0] < used[1] or not all(_runs_on(column, self.vocabulary) for column in best.columns):
+                return stacked
         if self.rest is None:
             return best
         other = self.rest.cut(width)
@@ -76,6 +95,272 @@ class WordHeads:
             # the name of a group of rows between the header and the first row
             return other
         return best
+
+    def _stacked(self, width: int) -> Heads | None:
+        """Headers set one line below the other: as many cells a line as columns, or fewer that span several.
+
+        Only where every header made so is understood: "Budget Utfall Avvikelse" over "Tkr 2025 2025 mot budget".
+        """
+        if width not in self._stacks:
+            self._stacks[width] = None
+            for count in (3, 2):
+                if (
+                    len(self.lines) >= count
+                    and (found := _stack(self.lines, count, width, self.vocabulary)) is not None
+                ):
+                    self._stacks[width] = found
+                    break
+            else:
+                if len(self.lines) >= 2:
+                    self._stacks[width] = _topped(self.lines, width, self.vocabulary)
+        return self._stacks[width]
+
+
+def _stack(lines: list[list[str]], count: int, width: int, vocabulary: Vocabulary) -> Heads | None:
+    """The last `count` lines as `width` headers, each of a cell of every line; None where they do not make sense."""
+    chosen = lines[-count:]
+    cut = [_even_line(words, width, vocabulary) for words in chosen]
+    base = next((cells for cells, _ in filter(None, cut) if cells), None)
+    if base is None:
+        return None
+    stubs: list[str] = []
+    columns = [""] * width
+    for words, even in zip(chosen, cut, strict=True):
+        if even is not None and not _twice(columns, even[0], vocabulary):
+            cells, stub = even
+        elif (spread := _spread(words, base, width)) is not None:
+            cells, stub = spread, ""
+        elif all(columns) and (fitted := _fit_line(words, columns, vocabulary)) is not None:
+            cells, stub = fitted
+        elif all(columns) and (dated := _fill_years(words, columns, vocabulary)) is not None:
+            cells, stub = dated, ""
+        else:
+            return None
+        if stub:
+            stubs.append(stub)
+        columns = [_under(column, cell, vocabulary) for column, cell in zip(columns, cells, strict=True)]
+    if len(stubs) > 1 or not all(_understood(column, vocabulary) for column in columns):
+        return None
+    title = " ".join(word for words in lines[:-count] for word in words)
+    return Heads(tuple(columns), " ".join(stubs), title, _STACKED, stacked=True)
+
+
+def _topped(lines: list[list[str]], width: int, vocabulary: Vocabulary) -> Heads | None:
+    """Headers of which only some begin on a line above: "Utfall jan-" over "Budget sep Prognos".
+
+    What begins above goes on with a small letter below; a cell with a capital or a digit has nothing above it.
+    """
+    tops = _capitalised(lines[-2])
+    words = lines[-1]
+    count = len(words)
+    if (
+        len(tops) < 2
+        or any(word.lower() in _JOINING for word in lines[-2])
+        or not len(tops) < width <= count <= _MOST_UNDER * width + 4
+    ):
+        return None
+    low = -1e9
+    best: dict[tuple[int, int, int], tuple[float, int]] = {(width, count, len(tops)): (0.0, count)}
+    for column in range(width - 1, -1, -1):
+        for start in range(count):
+            begins = not words[start][:1].islower()
+            for top in range(len(tops) + 1):
+                if not begins and top == len(tops):
+                    continue
+                above, after = ("", top) if begins else (tops[top], top + 1)
+                options = []
+                for end in range(start + 1, min(start + _MOST_UNDER, count) + 1):
+                    rest = best.get((column + 1, end, after))
+                    if rest is not None and (end == count or words[end].lower() not in _JOINING):
+                        text = _under(above, " ".join(words[start:end]), vocabulary)
+                        options.append((rest[0] + _topped_score(text, vocabulary) - 0.1 * (end - start), end))
+                if options:
+                    best[column, start, top] = max(options)
+    starts = [0, *(at for at in range(1, count) if _heads_labels(words[:at], vocabulary))]
+    begin = max(starts, key=lambda start: (best.get((0, start, 0), (low, 0))[0], start))
+    if (0, begin, 0) not in best:
+        return None
+    columns: list[str] = []
+    at, top = begin, 0
+    for column in range(width):
+        end = best[column, at, top][1]
+        above = ""
+        if words[at][:1].islower():
+            above, top = tops[top], top + 1
+        columns.append(_under(above, " ".join(words[at:end]), vocabulary))
+        at = end
+    if not all(_understood(column, vocabulary) for column in columns):
+        return None
+    title = " ".join(word for line in lines[:-2] for word in line)
+    return Heads(tuple(columns), " ".join(words[:begin]), title, _STACKED, stacked=True)
+
+
+def _topped_score(text: str, vocabulary: Vocabulary) -> float:
+    """How well a header of two lines is understood; best where one word tells one measure."""
+    meaning = vocabulary.meaning(text)
+    words = [word.lower().strip(".,:()") for word in text.split()]
+    score = 2.0 * _understood(text, vocabulary) - 0.3 * len(meaning.modifiers) - 1.0 * (len(meaning.years) > 1)
+    score += 0.5 * any(vocabulary.measure_of(word) for word in words) - 0.5 * (len(words) - len(set(words)))
+    score -= 2.0 * (text[0] == "(" or vocabulary.is_money(words[0])) + 0.3 * vocabulary.is_period(words[-1])
+    ranges = [word.split("-", 1) for word in words if "-" in word]
+    score -= 2.0 * any(vocabulary.is_month(first) and not vocabulary.is_month(last) for first, last in ranges)
+    return score - 2.0 * any(vocabulary.is_money(word) for word in text.split()[:-1])
+
+
+def _capitalised(words: list[str]) -> list[str]:
+    """A line cut before every capital; nothing where it does not begin with one."""
+    cells: list[str] = []
+    for word in words:
+        if word[:1].isupper():
+            cells.append(word)
+        elif cells:
+            cells[-1] += f" {word}"
+        else:
+            return []
+    return cells
+
+
+def _heads_labels(words: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether words in front of the headers may head the labels: "Verksamhet, mnkr", "Antal (15 sept)"."""
+    return _has_stub(words[-1], vocabulary) or words[-1].endswith(")")
+
+
+def _understood(column: str, vocabulary: Vocabulary) -> bool:
+    """Whether a header is known in every word, or names one thing and its year: "Omsättning 2025"."""
+    meaning = vocabulary.meaning(column)
+    if vocabulary.is_money(column.split(maxsplit=1)[0]):
+        return False
+    return (meaning.unknown == 0 and meaning.measure is not None) or (meaning.unknown == 1 and bool(meaning.years))
+
+
+def _runs_on(column: str, vocabulary: Vocabulary) -> bool:
+    """Whether words in the order of reading are the whole header of one column."""
+    words = column.lower().split()
+    meaning = vocabulary.meaning(column)
+    return (
+        _understood(column or "-", vocabulary)
+        and len(set(words)) == len(words)
+        and (len(meaning.years) <= 1 or bool(meaning.versus))
+        and not ({"utfall", "budget", "prognos"} > meaning.modifiers > set() and meaning.measure != "avvikelse")
+        and not any(word.endswith("-") for word in words)
+    )
+
+
+def _twice(columns: list[str], cells: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a cell would say the same measure again as the header above it."""
+    for column, cell in zip(columns, cells, strict=True):
+        measure = vocabulary.measure_of(cell.lower())
+        if measure is not None and measure == vocabulary.meaning(column).measure and not column.endswith("-"):
+            return True
+    return False
+
+
+def _under(above: str, below: str, vocabulary: Vocabulary) -> str:
+    """A header and what stands under it, a word that the line break cut in two put together."""
+    if above.endswith("-") and above[-2:-1].isalpha() and below[:1].islower():
+        # "jan-" over "sep" keeps its dash
+        return above + below if vocabulary.is_month(above[:-1].rsplit(maxsplit=1)[-1].lower()) else above[:-1] + below
+    return f"{above} {below}".strip()
+
+
+def _even_line(words: list[str], width: int, vocabulary: Vocabulary) -> tuple[list[str], str] | None:
+    """A line of one word a column, behind words that may head the labels."""
+    cells = _periods_joined(words, vocabulary)
+    stub = cells[: len(cells) - width]
+    cells = cells[len(cells) - width :]
+    if len(cells) < width or any(cell.lower() in vocabulary.versus or vocabulary.is_money(cell) for cell in cells):
+        return None
+    if stub and not _has_stub(stub[-1], vocabulary):
+        return None
+    known = [_heads_column(cell, vocabulary) for cell in cells]
+    if not all(known) and (stub or sum(known) * 2 < width or any(word[:1] in "(-–" for word in words)):
+        return None
+    if any(word.lower() in _JOINING for word in words[len(words) - len(cells) :]):
+        return None
+    return cells, " ".join(stub)
+
+
+def _heads_column(cell: str, vocabulary: Vocabulary) -> bool:
+    meaning = vocabulary.meaning(cell)
+    return cell.endswith("-") or (meaning.unknown == 0 and meaning.known > 0)
+
+
+def _periods_joined(words: list[str], vocabulary: Vocabulary) -> list[str]:
+    """Words, per cent signs and what is of the same period as the word before put with it: "t.o.m. aug"."""
+    joined: list[str] = []
+    for word in words:
+        before = joined[-1].lower().strip(".,") if joined else ""
+        dated = word[:1].islower() and vocabulary.is_month(re.split(r"[-–]", word)[0])
+        named = bool(joined) and joined[-1][:1].isupper() and vocabulary.measure_of(before) is not None
+        if joined and (word in ("%", "(%)") or before in ("t.o.m", "tom", "ack", "per") or (dated and named)):
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _spread(words: list[str], base: list[str], width: int) -> list[str] | None:
+    """Headers that span as many columns each, under which the same headers come again."""
+    spans = len(words)
+    if not 1 < spans < width or width % spans:
+        return None
+    size = width // spans
+    again = [base[at : at + size] for at in range(0, width, size)]
+    if any(part != again[0] for part in again) or not all(word[:1].isupper() for word in words):
+        return None
+    return [word for word in words for _ in range(size)]
+
+
+def _fit_line(words: list[str], columns: list[str], vocabulary: Vocabulary) -> tuple[list[str], str] | None:
+    """A line of as many words as columns or more, cut so that they go best with what stands above them."""
+    width, count = len(columns), len(words)
+    if not width <= count <= _MOST_UNDER * width + 4:
+        return None
+    low = -1e9
+    best = [[low] * (count + 1) for _ in range(width + 1)]
+    choice = [[0] * (count + 1) for _ in range(width + 1)]
+    best[width][count] = 0.0
+    for column in range(width - 1, -1, -1):
+        for start in range(count + 1):
+            for end in range(start, min(start + _MOST_UNDER, count) + 1):
+                rest = best[column + 1][end]
+                if rest <= low:
+                    continue
+                score = rest + _under_score(columns[column], words[start:end], vocabulary)
+                if score > best[column][start]:
+                    best[column][start] = score
+                    choice[column][start] = end
+    starts = [0, *(at for at in range(1, count) if _heads_labels(words[:at], vocabulary))]
+    begin = max(starts, key=lambda start: (best[0][start], start))
+    if best[0][begin] <= low:
+        return None
+    cells: list[str] = []
+    at = begin
+    for column in range(width):
+        cells.append(" ".join(words[at : choice[column][at]]))
+        at = choice[column][at]
+    return cells, " ".join(words[:begin])
+
+
+def _under_score(column: str, words: list[str], vocabulary: Vocabulary) -> float:
+    """How well words go on with the header that they stand under."""
+    if not words:
+        # what is worked out from its neighbours needs no year of its own
+        return -0.2 if vocabulary.meaning(column).measure in ("avvikelse", "skillnad") else -0.4
+    first, last = words[0].lower(), words[-1].lower()
+    score = -1.0 * vocabulary.meaning(_under(column, " ".join(words), vocabulary)).unknown
+    score += 0.5 * (first in vocabulary.versus and len(words) > 1)
+    score -= 2.0 * (last in vocabulary.versus or last in ("i", "av", "per", "t.o.m."))
+    return score - 2.0 * _twice([column], words[:1], vocabulary)
+
+
+def _fill_years(words: list[str], columns: list[str], vocabulary: Vocabulary) -> list[str] | None:
+    """Years under those headers that have none yet."""
+    lacking = [not vocabulary.meaning(column).years for column in columns]
+    if sum(lacking) != len(words) or not all(vocabulary.meaning(word).years for word in words):
+        return None
+    years = iter(words)
+    return [next(years) if lack else "" for lack in lacking]
 
 
 def _has_stub(stub: str, vocabulary: Vocabulary) -> bool:
@@ -169,6 +454,8 @@ def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
         score += 2.0 if meaning.known else 0.5
     elif meaning.unknown == 0:
         score += 0.2
+    elif meaning.unknown == 1 and meaning.years and first.text[:1].isupper():
+        score += 2.3
     else:
         score += 0.6 if meaning.unknown == 1 and first.text[:1].isupper() else -0.2
     score += 0.6 if first.text[:1].isupper() or first.text[:1].isdigit() else -1.5
@@ -188,6 +475,13 @@ def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
         score -= 1.5
     if vocabulary.is_stub(first.text.lower().strip(",:.")) and meaning.measure is None:
         score -= 1.0
+    if len(words) > 1 and vocabulary.meaning(first.text).years and words[1].text[:1] == "(":
+        score -= 0.8
+    if vocabulary.is_money(first.text) or any(
+        vocabulary.is_money(word.text) for word in words[:-1] if word.text[0] == "("
+    ):
+        # "Mkr 2025": the unit heads the labels
+        score -= 1.5
     if first.text.lower().strip(".") in ("mot", "jmf", "jämfört", "av", "i"):
         score -= 1.5
     return score
@@ -201,7 +495,17 @@ def _prefix_score(words: list[_Word], start: int, vocabulary: Vocabulary) -> flo
     if not line:
         return 0.3
     # words that belong to a column and were left in front of the first one
-    left = sum(vocabulary.measure_of(word) is not None and not vocabulary.is_stub(word) for word in line)
+    left = sum(
+        (vocabulary.measure_of(word) is not None and not vocabulary.is_stub(word))
+        or bool(vocabulary.meaning(word).years)
+        for word in line
+    )
+    if vocabulary.meaning(words[start].text).years and not vocabulary.is_stub(line[-1]):
+        # "Kommun Bidrag 2025 Bidrag 2024": what stands before the year belongs to it
+        left += any(
+            first.text[:1].isupper() and vocabulary.meaning(second.text).years
+            for first, second in pairwise(words[start:])
+        )
     if left or vocabulary.is_period(line[-1]):
         return -1.5 * max(left, 1)
     if any(vocabulary.is_stub(word) for word in line):
@@ -260,7 +564,7 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                 climbing = climbing and not any(heads_of)
                 title.insert(0, " ".join(fragment.text for fragment in fragments))
                 continue
-        spans = _spanning(over, left, right) if any(heads_of) else {}
+        spans = (_spanning(over, left, right) or _repeating(over, left, right, heads_of)) if any(heads_of) else {}
         stubs = [
             fragment
             for fragment in over
@@ -314,6 +618,26 @@ def _spanning(fragments: list[Fragment], left: list[int], right: list[int]) -> d
         nearest = min(range(len(loose)), key=lambda at: abs(centres[at] - middle))
         spans[loose[nearest].start].append(column)
     return spans
+
+
+def _repeating(
+    fragments: list[Fragment], left: list[int], right: list[int], heads_of: list[list[str]]
+) -> dict[int, list[int]]:
+    """The columns under header cells that stand over the first of several: "Koncernen" and "Moderbolaget" over the same
+    years each.
+    """
+    cells = [fragment for fragment in fragments if fragment.end > left[0]]
+    spans, width = len(cells), len(left)
+    if not 1 < spans < width or width % spans:
+        return {}
+    size = width // spans
+    again = [heads_of[at : at + size] for at in range(0, width, size)]
+    if any(part != again[0] for part in again) or not all(heads_of):
+        return {}
+    for at, cell in enumerate(cells):
+        if not (cell.start < right[at * size + size - 1] and cell.end > left[at * size]):
+            return {}
+    return {cell.start: list(range(at * size, at * size + size)) for at, cell in enumerate(cells)}
 
 
 def _words_of(fragment: Fragment) -> list[Fragment]:

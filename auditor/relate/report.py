@@ -4,10 +4,18 @@ import msgspec
 
 from auditor.model.draft import Amount, Extract
 from auditor.model.figure import Figure, Listing, NotFigure, Table, Tie
+from auditor.model.observation import Observation
+from auditor.model.told import Told
 from auditor.relate.claims import claims
+from auditor.relate.comparisons import comparisons
+from auditor.relate.labels import labels
 from auditor.relate.lists import listing
+from auditor.relate.meanings import Index
+from auditor.relate.measures import measures
+from auditor.relate.references import references
 from auditor.relate.tables import Found, add_table
 from auditor.relate.ties import ties
+from auditor.relate.years import spaced_years
 from auditor.vocabulary import Vocabulary
 
 
@@ -19,6 +27,8 @@ class Related(msgspec.Struct, frozen=True):
     tables: tuple[Table, ...]
     lists: tuple[Listing, ...]
     ties: tuple[Tie, ...] = ()
+    told: dict[int, Told] = {}
+    observations: tuple[Observation, ...] = ()
 
 
 def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
@@ -40,8 +50,28 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
         if (amount.line.number, amount.number.start) not in listed:
             number_of(amount)
     repeated = ties(found.tables, found.figures, vocabulary)
-    repeated += claims(extract.sentences, found.tables, found.figures, number_of, vocabulary)
-    return Related(tuple(found.figures), tuple(found.not_figures), tuple(found.tables), lists, repeated)
+    index = Index(found.tables, found.figures, vocabulary)
+    said = claims(extract.sentences, index, number_of)
+    repeated += said.ties
+    repeated += measures(found.tables, found.figures, repeated, vocabulary)
+    return Related(
+        tuple(found.figures),
+        tuple(found.not_figures),
+        tuple(found.tables),
+        lists,
+        repeated,
+        said.told,
+        tuple(_observations(extract, index, vocabulary)),
+    )
+
+
+def _observations(extract: Extract, index: Index, vocabulary: Vocabulary) -> list[Observation]:
+    return [
+        *labels(index.tables, index.figures, extract.passages, vocabulary),
+        *references(extract.passages, vocabulary),
+        *spaced_years(extract.passages, vocabulary),
+        *comparisons(extract.passages, extract.amounts, index),
+    ]
 
 
 def _add_amount(amount: Amount, found: Found, vocabulary: Vocabulary) -> int:
@@ -56,7 +86,8 @@ def _add_amount(amount: Amount, found: Found, vocabulary: Vocabulary) -> int:
         span=amount.span,
         context="prose",
         label="",
-        exact=unit is not None and vocabulary.units[unit].dimension == "count",
+        # what is told without a unit and decimals is counted
+        exact=vocabulary.units[unit].dimension == "count" if unit is not None else one.decimals == 0,
         hedge=one.hedge or None,
         scale=vocabulary.units[unit].scale if unit else 0,
     )

@@ -4,15 +4,17 @@ from collections import Counter
 
 import msgspec
 
-from auditor.model.draft import Fragment, TableDraft
-from auditor.model.figure import Cell, Column, Figure, NotFigure, Row, Table
+from auditor.model.draft import Fragment, RowDraft, TableDraft
+from auditor.model.figure import Cell, Column, Figure, Footing, NotFigure, Row, Table
 from auditor.model.span import Span, join
 from auditor.relate.footing import footings
-from auditor.relate.grid import Grid, Placed, fill, noted_widths, widths
+from auditor.relate.grid import Grid, Placed, fill, least_columns, noted_widths, widths
 from auditor.relate.headers import Heads, WordHeads, heads
 from auditor.vocabulary import Meaning, Vocabulary
 
 _NOTE_HEADS = ("not", "noter", "note", "notes")
+# a note has so many digits at most
+_NOTE_DIGITS = 2
 
 
 class Found(msgspec.Struct):
@@ -116,7 +118,19 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
         (),
         grid.ragged,
     )
-    found.tables.append(msgspec.structs.replace(table, footings=footings(table, found.figures, vocabulary)))
+    sums = footings(table, found.figures, vocabulary)
+    found.tables.append(msgspec.structs.replace(table, footings=sums, ragged=_unconfirmed(table, sums)))
+
+
+def _unconfirmed(table: Table, sums: tuple[Footing, ...]) -> tuple[int, ...]:
+    """The rows placed by guess, without those whose every figure adds up, in two columns at least, where it stands."""
+    confirmed: set[int] = set()
+    for footing in sums if table.ragged else ():
+        rows = {footing.total, *(row for row, _ in footing.members)}
+        held = {column for column in range(len(table.columns)) if table.figure_at(footing.total, column) is not None}
+        if not footing.across and len(footing.columns) >= 2 and held <= set(footing.columns):
+            confirmed |= rows
+    return tuple(row for row in table.ragged if row not in confirmed)
 
 
 # ---- the reading ------------------------------------------------------------------------------------------------
@@ -126,23 +140,53 @@ def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
     """The grid and headers that the rows and the words above them speak for together."""
     noted = any(fragment.text.strip(".:").lower() in _NOTE_HEADS for fragment in draft.header)
     if draft.mode == "delimited":
-        grid = fill(draft, 0)
+        grid = fill(draft, 0, vocabulary)
         return grid, heads(draft, grid, vocabulary)
     worded = WordHeads(draft, vocabulary)
     if noted and draft.mode == "loose":
         ranked = noted_widths(draft)[:8]
         best = max(ranked, key=lambda pair: (pair[1] + _noted_score(worded.cut(pair[0] + 1)), -pair[0]))[0]
-        return fill(draft, best, has_notes=True), _without_note(worded.cut(best + 1), best)
+        return fill(draft, best, vocabulary, has_notes=True), _without_note(worded.cut(best + 1), best)
     ranked = widths(draft)
     best, best_score = ranked[0]
     if draft.mode == "aligned":
-        grid = fill(draft, best)
-        return grid, heads(draft, grid, vocabulary)
+        draft, notes = _without_notes(draft) if noted else (draft, ())
+        best = widths(draft)[0][0]
+        grid = fill(draft, best, vocabulary)
+        return msgspec.structs.replace(grid, notes=(*grid.notes, *notes)), heads(draft, grid, vocabulary)
     counted = sum(bool(row.slots) for row in draft.rows)
-    close = [(width, score) for width, score in ranked if best_score - score <= max(0.5, 0.26 * counted)]
+    room = max((least_columns(row) for row in draft.rows if row.slots), default=0)
+    # where figures have no room, a header of which every word is understood tells how many columns there are
+    sure = {width for width, _ in ranked if best < room <= width and draft.header and worded.cut(width).stacked}
+    close = [
+        (width, score + counted * (width in sure))
+        for width, score in ranked
+        if best_score - score <= max(0.5, 0.26 * counted) or width in sure
+    ]
     if draft.header and len(close) > 1:
         best = max(close[:6], key=lambda pair: (pair[1] + worded.cut(pair[0]).score, -pair[0]))[0]
-    return fill(draft, best), worded.cut(best)
+    return fill(draft, best, vocabulary), worded.cut(best)
+
+
+def _without_notes(draft: TableDraft) -> tuple[TableDraft, tuple[tuple[int, Placed], ...]]:
+    """A table without its note column, where that stands by itself and few rows have a note."""
+    heading = next(fragment for fragment in draft.header if fragment.text.strip(".:").lower() in _NOTE_HEADS)
+    notes: list[tuple[int, Placed]] = []
+    rows: list[RowDraft] = []
+    under = 0
+    for index, row in enumerate(draft.rows):
+        own = [slot for slot in row.slots if heading.start - 2 <= slot.start and slot.end <= heading.end + 2]
+        small = [slot for slot in own if slot.run is not None and slot.text.isdigit()]
+        small = [slot for slot in small if len(slot.text) <= _NOTE_DIGITS]
+        under += len(own) - len(small)
+        notes.extend((index, Placed(slot.kind, slot.text, slot.span, x0=slot.start, x1=slot.end)) for slot in small)
+        rows.append(msgspec.structs.replace(row, slots=tuple(slot for slot in row.slots if slot not in small)))
+    if under or not notes or 2 * len(notes) > len(rows):
+        return draft, ()
+    header = tuple(fragment for fragment in draft.header if fragment is not heading)
+    bare = msgspec.structs.replace(draft, header=header, rows=tuple(rows))
+    # where the widest rows count the notes as a column they are read as one
+    return (bare, tuple(notes)) if widths(bare)[0][0] == widths(draft)[0][0] else (draft, ())
 
 
 def _noted_score(head: Heads) -> float:

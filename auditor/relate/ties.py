@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.exact import consistent_linear
 from auditor.model.figure import Figure, Table, Tie
+from auditor.model.units import MONEY, same_unit
 from auditor.vocabulary import Meaning, Vocabulary
 
 # A table is compared with so many earlier ones that share a label with it: enough for a report, and linear in its
@@ -18,7 +19,12 @@ from auditor.vocabulary import Meaning, Vocabulary
 _MOST_EARLIER = 6
 # How many digits, over all cells that agree, it takes to show that two tables hold the same figures.
 _DIGITS = 5.0
-_MONEY = ("kr", "tkr", "mnkr", "mdkr")
+# words beside "Totalt" that name no part of the unit
+_OF_TOTALS = frozenset(
+    "totalt total totala summa tot sum totalsumma slutsumma nettokostnad nettokostnader netto kostnad "
+    "drift investeringar investering investeringsutgifter utgifter mnkr tkr mkr resultat budget ram regionbidrag "
+    "kommunbidrag och".split()
+)
 
 
 class _Cell(msgspec.Struct, frozen=True):
@@ -60,7 +66,7 @@ def _same_rows(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: V
     seen: dict[str, list[int]] = {}
     labels: list[dict[str, int]] = []
     for number, table in enumerate(tables):
-        own = _labels(table)
+        own = rows_by_label(table)
         labels.append(own)
         earlier: dict[int, None] = {}
         for label in own:
@@ -71,7 +77,7 @@ def _same_rows(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: V
             yield from _pair(tables[other], table, labels[other], own, figures, vocabulary)
 
 
-def _labels(table: Table) -> dict[str, int]:
+def rows_by_label(table: Table) -> dict[str, int]:
     """Row numbers by label, those that stand once in the table."""
     found: dict[str, list[int]] = {}
     for index, row in enumerate(table.rows):
@@ -90,25 +96,25 @@ def _pair(
     figures: Sequence[Figure],
     vocabulary: Vocabulary,
 ) -> Iterator[Tie]:
-    if scope(first) != scope(second) or _years_differ(first, second):
+    if scope(first) != scope(second) or years_differ(first, second):
         return
     shared = [label for label in left if label in right]
     own = [label for label in shared if first.rows[left[label]].role in ("item", "part")]
     if not own:
         return
-    pairs = _column_pairs(first, second, vocabulary)
+    pairs = column_pairs(first, second, vocabulary)
     cells: list[_Cell] = []
     for a, b in pairs:
         for label in shared:
             one, other = first.figure_at(left[label], a), second.figure_at(right[label], b)
-            if one is None or other is None or not _comparable(figures[one], figures[other]):
+            if one is None or other is None or not comparable(figures[one], figures[other]):
                 continue
             agrees = consistent_linear(figures[one].quantity, [(1, figures[other].quantity)])
             trivial = figures[one].scaled == 0 and figures[other].scaled == 0
             cells.append(_Cell(one, other, label, (a, b), agrees, trivial))
     solid = [cell for cell in cells if not cell.trivial]
     agreeing = sum(cell.agrees for cell in solid)
-    indicators = _is_indicator(first, vocabulary) and _is_indicator(second, vocabulary)
+    indicators = is_indicator(first, vocabulary) and is_indicator(second, vocabulary)
     if indicators:
         # measures of their own: an outcome that agrees shows that the two tables tell of the same unit, and so does a
         # chapter on one measure beside a summary of many; shared targets do not
@@ -144,7 +150,7 @@ def _shows_same_unit(column: Sequence[_Cell], figures: Sequence[Figure]) -> bool
     return len(good) >= 2 and enough and len(good) >= 2 * (len(telling) - len(good)) and digits >= _DIGITS
 
 
-def _years_differ(first: Table, second: Table) -> bool:
+def years_differ(first: Table, second: Table) -> bool:
     """Whether the titles of two tables name different years."""
     years = [set(re.findall(r"\b(?:19|20)\d\d\b", f"{table.title} {table.stub}")) for table in (first, second)]
     return bool(years[0]) and bool(years[1]) and years[0] != years[1]
@@ -159,7 +165,7 @@ def _chapter_and_summary(first: Table, second: Table, labels: Sequence[str]) -> 
     return False
 
 
-def _column_pairs(first: Table, second: Table, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+def column_pairs(first: Table, second: Table, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Columns that mean the same; a column that could be several is left out."""
     left = [vocabulary.meaning(column.header) for column in first.columns]
     right = [vocabulary.meaning(column.header) for column in second.columns]
@@ -190,12 +196,9 @@ def same_meaning(one: Meaning, other: Meaning) -> bool:
     )
 
 
-def _comparable(one: Figure, other: Figure) -> bool:
-    if one.hedge or other.hedge:
-        return False
-    if one.unit == other.unit:
-        return True
-    return one.unit in _MONEY and other.unit in _MONEY
+def comparable(one: Figure, other: Figure) -> bool:
+    """Whether two figures are in one unit, or both are money, and neither is loosened by a word or a mark."""
+    return not one.hedge and not other.hedge and same_unit(one.unit, other.unit)
 
 
 def scope(table: Table) -> str:
@@ -204,7 +207,7 @@ def scope(table: Table) -> str:
     return "investment" if "invest" in text else "operation"
 
 
-def _is_indicator(table: Table, vocabulary: Vocabulary) -> bool:
+def is_indicator(table: Table, vocabulary: Vocabulary) -> bool:
     """Whether a table lists measures, each with its outcome: "Indikator", "Nyckeltal", "Mått"."""
     words = re.findall(r"[^\W\d_]+", table.stub.lower())
     return any(vocabulary.is_indicator(word) for word in words)
@@ -231,11 +234,11 @@ def _whole_unit(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: 
     for table in tables:
         if scope(table) == "investment":
             continue
-        if _is_indicator(table, vocabulary):
+        if is_indicator(table, vocabulary):
             for index, row in enumerate(table.rows):
-                key = _measure_of_label(row.label, vocabulary)
-                figure = _value_of(table, index, key, vocabulary) if key else None
-                if key and figure is not None and figures[figure].unit in _MONEY:
+                key = measure_of_label(row.label, vocabulary)
+                figure = value_of(table, index, key, vocabulary) if key else None
+                if key and figure is not None and figures[figure].unit in MONEY:
                     told.setdefault(key, []).append(_Told(figure, _beside(table, index, vocabulary), table))
         else:
             for key, figure, row_number in _totals_of(table, figures, vocabulary):
@@ -253,11 +256,11 @@ def _whole_unit(tables: Sequence[Table], figures: Sequence[Figure], vocabulary: 
             if figures[one.figure].hedge or one.beside is None or anchor.beside is None:
                 continue
             beside = consistent_linear(figures[one.beside].quantity, [(1, figures[anchor.beside].quantity)])
-            if beside and _of_one_unit(one.table, anchor.table):
+            if beside and of_one_unit(one.table, anchor.table):
                 yield Tie(one.figure, ((anchor.figure, 1),), key, ("label", "siblings"), True)
 
 
-def _of_one_unit(indicators: Table, result: Table) -> bool:
+def of_one_unit(indicators: Table, result: Table) -> bool:
     """Whether an indicator stands in the result table's own section, or in a summary of many measures."""
     one, other = section_number(indicators.section), section_number(result.section)
     if indicators.section == result.section or len([row for row in indicators.rows if row.role != "heading"]) >= 4:
@@ -270,11 +273,29 @@ def whole_unit_totals(tables: Sequence[Table], figures: Sequence[Figure], vocabu
     """The whole unit's figures by measure, those that the result tables of a report give one value only."""
     found: dict[str, list[int]] = {}
     for table in tables:
-        if scope(table) != "investment" and not _is_indicator(table, vocabulary):
+        if scope(table) != "investment" and not is_indicator(table, vocabulary):
             for key, figure, _ in _totals_of(table, figures, vocabulary):
                 found.setdefault(key, []).append(figure)
     values = {key: {figures[figure].quantity for figure in own} for key, own in found.items()}
     return {key: own[0] for key, own in found.items() if len(values[key]) == 1}
+
+
+def whole_unit_rows(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> set[int]:
+    """The rows that hold the whole unit's figures: the last total of a table, if it is its last row."""
+    if is_indicator(table, vocabulary):
+        return set()
+    solid = [index for index, row in enumerate(table.rows) if row.role != "heading"]
+    if not solid:
+        return set()
+    total = [
+        footing.total for footing in table.footings if not footing.across and table.rows[footing.total].role == "total"
+    ]
+    last = solid[-1]
+    words = [word for word in re.findall(r"[^\W\d_]+", table.rows[last].label.lower()) if word not in _OF_TOTALS]
+    if any(letter not in "uWn" for letter in vocabulary.claims.letters(words)):
+        # "Summa nämnder": a part that has a name
+        return set()
+    return {last} if last in total or (table.rows[last].role == "total" and len(solid) == 2) else set()
 
 
 def _beside(table: Table, row: int, vocabulary: Vocabulary) -> int | None:
@@ -286,7 +307,7 @@ def _beside(table: Table, row: int, vocabulary: Vocabulary) -> int | None:
     return None
 
 
-def _measure_of_label(label: str, vocabulary: Vocabulary) -> str | None:
+def measure_of_label(label: str, vocabulary: Vocabulary) -> str | None:
     """The measure of the whole unit that an indicator's label names, with its period."""
     meaning = vocabulary.meaning(label)
     if meaning.unknown or "invest" in label.lower():
@@ -298,7 +319,7 @@ def _measure_of_label(label: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _value_of(table: Table, row: int, key: str, vocabulary: Vocabulary) -> int | None:
+def value_of(table: Table, row: int, key: str, vocabulary: Vocabulary) -> int | None:
     """The cell of an indicator row that holds its value: the deviation's own column, or the outcome."""
     meanings = [vocabulary.meaning(column.header) for column in table.columns]
     measures = [meaning.measure for meaning in meanings]
@@ -322,7 +343,7 @@ def _totals_of(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) 
     forecast_only = "prognos" in measures and "utfall" not in measures
     for column, meaning in enumerate(meanings):
         figure = table.figure_at(row, column)
-        if figure is None or figures[figure].unit not in _MONEY or meaning.previous:
+        if figure is None or figures[figure].unit not in MONEY or meaning.previous:
             continue
         if meaning.measure == "avvikelse":
             forecast = (

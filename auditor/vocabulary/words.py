@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from auditor.resources import cached, data_dir
+from auditor.vocabulary.claims import ClaimWords
+from auditor.vocabulary.comparisons import ComparisonWords
 
 # A measure that is worked out from others names the column even when the others stand in the header too:
 # "Prognos budgetavvikelse" is a deviation (of the forecast, against the budget).
@@ -100,7 +102,7 @@ class Vocabulary:
         self._ends.sort(key=lambda pair: (-len(pair[0]), pair[0]))
         self._weak = set(data["header"]["weak"])
         self._filler = set(data["header"]["filler"])
-        self._versus = set(data["header"]["versus"])
+        self.versus = set(data["header"]["versus"])
         self._stub = set(data["header"]["stub"])
         self._indicator = set(data["header"]["indicator"])
         periods = data["periods"]
@@ -121,6 +123,8 @@ class Vocabulary:
         self._income = set(rows["income"])
         self._never_negative = set(rows["never_negative"])
         self._index = set(rows["index"])
+        self._numbered = set(rows["numbered"])
+        self._numbered_ends = tuple(rows["numbered_ends"])
         self.group_words = set(rows["group_words"])
         self._not_additive = set(data["columns"]["not_additive"])
         self._not_additive_ends = tuple(data["columns"]["not_additive_ends"])
@@ -132,8 +136,20 @@ class Vocabulary:
         self._complete = _phrases(data["lists"]["complete"])
         self._partial = _phrases(data["lists"]["partial"])
         self.sentence_before = set(data["prose"]["sentence_before"])
-        self.prose = {name: frozenset(words) for name, words in data["prose"].items()}
+        self.claims = ClaimWords(data["claims"], self._months)
+        self.comparisons = ComparisonWords(data["comparisons"])
+        self.numerals = self.claims.numerals
+        written = "|".join(sorted(map(re.escape, self.numerals), key=lambda word: (-len(word), word)))
+        # "två miljoner": a number that is written out counts as an amount before the unit of one
+        self.spelled = re.compile(
+            rf"\b({written.replace(chr(92) + ' ', ' ')})\s+"
+            r"((?:miljon|miljard)(?:er)?(?: kronor)?|procent(?:enhet(?:er)?)?|mnkr|tkr)\b",
+            re.IGNORECASE,
+        )
         self.reference_before = set(data["prose"]["reference_before"])
+        self.references = {name: frozenset(words) for name, words in data["references"].items()}
+        self.years = {name: frozenset(words) for name, words in data["years"].items()}
+        self.apart = tuple(frozenset(group.split()) for group in data["spelling"]["apart"])
         self.furniture_words = set(data["furniture"]["words"])
         self._meanings: dict[str, Meaning] = {}
         self._word_measures: dict[str, str | None] = {}
@@ -170,7 +186,7 @@ class Vocabulary:
         return (
             self.measure_of(word) is not None
             or word in self._filler
-            or word in self._versus
+            or word in self.versus
             or word in self._previous
             or word in self._accumulated
             or word in self._full_year
@@ -208,7 +224,7 @@ class Vocabulary:
                 pieces = [piece for piece in re.split(r"[./\-]", word) if piece]
             for piece in pieces:
                 year = _year(piece)
-                if piece in self._versus and (before or soft or piece not in ("från", "sedan", "than")):
+                if piece in self.versus and (before or soft or piece not in ("från", "sedan", "than")):
                     target, flags = after, other
                     known += 1
                 elif year is not None:
@@ -299,6 +315,11 @@ class Vocabulary:
         """Whether a word heads the label column: "Uppdrag", "Indikator", "Belopp i mnkr"."""
         return word in self._stub or word in self._unit_forms
 
+    def is_money(self, word: str) -> bool:
+        """Whether a word is a unit of money, perhaps in brackets."""
+        name = self._unit_forms.get(word.lower().strip("(),.:"))
+        return name is not None and self.units[name].dimension == "money"
+
     def is_additive(self, header: str) -> bool:
         """Whether a column with this header could add up at all; shares, means and prices do not."""
         lowered = _PER_DATE.sub("", header.lower())
@@ -346,6 +367,11 @@ class Vocabulary:
         if lowered.startswith(self._result):
             return "result"
         return "item"
+
+    def is_numbered(self, word: str) -> bool:
+        """Whether a word of a label is followed by its number: "etapp 2", "hus 14"."""
+        word = word.lower().strip(".,:;()")
+        return word in self._numbered or (len(word) > 5 and word.endswith(self._numbered_ends))
 
     def never_negative(self, label: str) -> bool:
         """Whether a row's label names a rate that cannot be below zero."""
@@ -407,7 +433,7 @@ def _merge(into: dict[str, Any], extra: dict[str, Any]) -> None:
     for key, value in extra.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict):
             _merge(into[key], value)
-        elif isinstance(value, list) and isinstance(into.get(key), list):
+        elif isinstance(value, list) and isinstance(into.get(key), list) and isinstance(next(iter(value), ""), str):
             into[key] = into[key] + value
         else:
             into[key] = value

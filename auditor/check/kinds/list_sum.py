@@ -8,8 +8,8 @@ from auditor.check.rules import Rule
 from auditor.exact import CONTRADICTED
 from auditor.model.figure import Figure, Listing, ListItem
 from auditor.model.relation import Relation, Term
+from auditor.model.units import MONEY
 
-_MONEY = ("kr", "tkr", "mnkr", "mdkr")
 _PARTS = re.compile(r"\b(?:varav|därav|fördelat på|uppdelat på)\b", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ def relations(rule: Rule, listing: Listing, figures: Sequence[Figure]) -> Iterat
 def _counted(item: ListItem, figures: Sequence[Figure], unit: str | None) -> int | None:
     """The figure by which an item counts: its first amount of the lead-in's dimension."""
     for figure in item.figures:
-        if figures[figure].unit == unit or (unit in _MONEY and figures[figure].unit in _MONEY):
+        if figures[figure].unit == unit or (unit in MONEY and figures[figure].unit in MONEY):
             return figure
     return None
 
@@ -71,7 +71,7 @@ def _inside(rule: Rule, item: ListItem, figures: Sequence[Figure]) -> Iterator[R
     """
     if not _PARTS.search(item.text) or len(item.figures) < 3:
         return
-    money = [figure for figure in item.figures if figures[figure].unit in _MONEY]
+    money = [figure for figure in item.figures if figures[figure].unit in MONEY]
     if len(money) < 3:
         return
     relation = linear(

@@ -125,6 +125,9 @@ def _names_result(key: Key, meaning: Meaning) -> bool:
         return True
     if measure != name:
         return False
+    if measure == "skillnad" and meaning.change and "budget" in meaning.modifiers and qualifier != "budget":
+        # "Budgeterad förändring" is what was planned, not what came of it
+        return False
     if measure == "utveckling":
         return (qualifier == "budget") == ("budget" in meaning.modifiers)
     return qualifier != "budget" or "budget" in meaning.modifiers

@@ -6,9 +6,10 @@ import msgspec
 
 from auditor.check.judge import linear
 from auditor.check.rules import Rule
-from auditor.exact import CONTRADICTED, IMPROBABLE, ROUNDING, Quantity, consistent_linear
+from auditor.exact import CONTRADICTED, IMPROBABLE, ROUNDING, consistent_linear
 from auditor.model.figure import Figure, Tie
 from auditor.model.relation import REPEATED, Relation, Term
+from auditor.model.rounding import as_told, within_hedge
 
 
 def relations(rule: Rule, ties: Sequence[Tie], figures: Sequence[Figure]) -> Iterator[Relation]:
@@ -18,7 +19,7 @@ def relations(rule: Rule, ties: Sequence[Tie], figures: Sequence[Figure]) -> Ite
     meet, touching included, since a value halfway between is rounded up by custom.
     """
     for tie in ties:
-        if tie.kind not in rule.roles:
+        if tie.kind not in rule.roles or tie.under:
             continue
         first = figures[tie.first]
         terms = tuple(Term(figure, factor, "item") for figure, factor in tie.terms)
@@ -29,9 +30,15 @@ def relations(rule: Rule, ties: Sequence[Tie], figures: Sequence[Figure]) -> Ite
         judgement = relation.judgement
         if judgement is None:
             continue
+        if tie.reach is not None:
+            # the word's reach is part of what is judged
+            relation = msgspec.structs.replace(relation, established=tie.established, reach=tie.reach)
+        if tie.kind == "sum" and judgement.verdict == CONTRADICTED and not _rounded(first, tie, figures):
+            # the rows of a sum are inferred
+            relation = msgspec.structs.replace(relation, established=False)
         if judgement.verdict in (IMPROBABLE, CONTRADICTED):
             rounded = tie.kind != "cell" and _rounded(first, tie, figures)
-            alike = len(terms) == 1 and _alike(first, figures[terms[0].figure])
+            alike = len(terms) == 1 and tie.kind != "direction" and _alike(first, figures[terms[0].figure])
             verdict = ROUNDING if rounded or (judgement.verdict == IMPROBABLE and not alike) else CONTRADICTED
             judgement = msgspec.structs.replace(judgement, verdict=verdict)
         yield msgspec.structs.replace(relation, judgement=judgement)
@@ -42,10 +49,12 @@ def _alike(first: Figure, second: Figure) -> bool:
 
 
 def _rounded(told: Figure, tie: Tie, figures: Sequence[Figure]) -> bool:
-    """Whether a sentence's amount ends in zeros and is what the table has, rounded to them: "130 mnkr" for 127,4."""
-    own = told.quantity
-    scaled, decimals = own.scaled, own.decimals
-    while scaled and scaled % 10 == 0 and told.decimals == 0:
-        scaled, decimals = scaled // 10, decimals - 1
+    """Whether a sentence's amount ends in zeros and is what the other has, rounded to them: "130 mnkr" for 127,4."""
     terms = [(factor, figures[figure].quantity) for figure, factor in tie.terms]
-    return decimals < own.decimals and consistent_linear(Quantity(scaled, decimals), terms)
+    if tie.reach is not None:
+        return within_hedge(told, *tie.reach, terms)
+    if tie.kind == "statement":
+        terms = [(factor, as_told(figures[figure])) for figure, factor in tie.terms]
+    round_told = as_told(told)
+    finer = any(round_told.decimals != figures[figure].quantity.decimals for figure, _ in tie.terms)
+    return (finer or round_told.decimals != told.quantity.decimals) and consistent_linear(round_told, terms)
