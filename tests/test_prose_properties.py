@@ -11,8 +11,6 @@ from tests.prose_strategies import CHECKED, LOOSE, NOISY, OPEN, PLAIN, Report, W
 EACH = 6 * settings().max_examples // 5
 THOROUGH = settings(
     max_examples=EACH,
-    # the same reports in every run: rarer ones are looked for with RKAUDIT_EXAMPLES
-    derandomize=True,
     phases=set(Phase) - {Phase.explain},  # as slow as the search itself, and it tells lines of the maker
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

@@ -252,20 +252,15 @@ def _relation(candidate: _Candidate, number: int, row: Row, result: int, figures
         return None
     evidence = ("header",) if candidate.worded else ("arithmetic",)
     if denominator:
-        return quotient(
+        relation = quotient(
             candidate.rule.id, formula.text, stated.figure, tuple(terms), figures,
             times=formula.times, absolute=formula.absolute, evidence=evidence, table=number, convention=formula.text,
         )  # fmt: skip
-    relation = linear(
-        candidate.rule.id,
-        formula.text,
-        stated.figure,
-        tuple(terms),
-        figures,
-        evidence=evidence,
-        table=number,
-        convention=formula.text,
-    )
+    else:
+        relation = linear(
+            candidate.rule.id, formula.text, stated.figure, tuple(terms), figures,
+            evidence=evidence, table=number, convention=formula.text,
+        )  # fmt: skip
     if missing and relation.judgement is not None and relation.judgement.verdict not in _HOLDS:
         return None
     return relation
