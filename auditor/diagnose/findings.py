@@ -97,9 +97,10 @@ def findings(
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
     """The findings of a report, and its ledger. `told` says how each amount of running text was read."""
     blamed = blame(relations, figures)
-    found = [_finding(one, relations, figures, tables, lists, rules, told) for one in blamed]
+    titles, confirming = _titles(tables), _confirming(relations)
+    found = [_finding(one, relations, figures, tables, titles, confirming, lists, rules, told) for one in blamed]
     found.extend(_combined(relations, figures, rules, told))
-    found.extend(_rounded(relations, figures, tables, rules))
+    found.extend(_rounded(relations, figures, tables, titles, rules))
     found.extend(_unread(tables, figures, rules))
     guilty = {one.figure for one in blamed}
     found.extend(_misshapen(tables, figures, rules, guilty))
@@ -114,6 +115,8 @@ def _finding(
     relations: Sequence[Relation],
     figures: Sequence[Figure],
     tables: Sequence[Table],
+    titles: Mapping[int, str],
+    confirming: Mapping[int, Relation],
     lists: Sequence[Listing],
     rules: Mapping[str, RuleWords],
     told_of: Mapping[int, Told],
@@ -159,7 +162,7 @@ def _finding(
     }
     alike = lead.is_copy and figures[lead.result].context == "table" and "{column}" not in rule.message.sv
     told = lead.result == one.figure or alike
-    title = _title(figure, lead, tables, lists, told_of)
+    title = _title(figure, lead, tables, titles, lists, told_of)
     said = not told and lead.is_copy and figures[lead.result].context == "prose"
     template = rule.message if told else _SAID if said and expected else _TERM if expected else _TERM_OPEN
     return Finding(
@@ -186,7 +189,7 @@ def _finding(
         relations=one.broken,
         notes=(
             *([_REVERSED] if lead.evidence == ("sentence", "header") and expected and _turns(expected, stated) else []),
-            *_readings(one.figure, lead, relations, figures, told_of),
+            *_readings(one.figure, lead, confirming, figures, told_of),
             *_notes(one, lead, broken, relations, figures, determined),
         ),
         fixes=(Fix(_place(figure), wording.suggestion(figure, one.best, one.decimals), False),)
@@ -242,7 +245,7 @@ def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[in
 def _readings(
     blamed: int,
     lead: Relation,
-    relations: Sequence[Relation],
+    confirming: Mapping[int, Relation],
     figures: Sequence[Figure],
     told: Mapping[int, Told],
 ) -> list[Text]:
@@ -255,13 +258,19 @@ def _readings(
     if reading is not None:
         notes.append(wording.fill(_READ, reading=reading))
     cells = [number for number in numbers if number != blamed and figures[number].context == "table"]
-    for relation in relations:
-        own = {relation.result, *(term.figure for term in relation.terms)}
-        if len(cells) == 1 and cells[0] in own and relation.table is not None and is_kept(relation):
-            if relation.kind == "linear" and len(relation.terms) == 2:
-                notes.append(wording.fill(_CONFIRMED, calculation=wording.calculation(relation, figures)))
-                break
+    if len(cells) == 1 and cells[0] in confirming:
+        notes.append(wording.fill(_CONFIRMED, calculation=wording.calculation(confirming[cells[0]], figures)))
     return notes
+
+
+def _confirming(relations: Sequence[Relation]) -> dict[int, Relation]:
+    """For each figure the first relation of its table, as short as utfall - budget, that holds for it."""
+    found: dict[int, Relation] = {}
+    for relation in relations:
+        if relation.table is not None and relation.kind == "linear" and len(relation.terms) == 2 and is_kept(relation):
+            for number in (relation.result, *(term.figure for term in relation.terms)):
+                found.setdefault(number, relation)
+    return found
 
 
 def _notes(
@@ -306,6 +315,7 @@ def _title(
     figure: Figure,
     lead: Relation,
     tables: Sequence[Table],
+    titles: Mapping[int, str],
     lists: Sequence[Listing] = (),
     told: Mapping[int, Told] = _NOTHING_TOLD,
 ) -> str:
@@ -315,14 +325,18 @@ def _title(
         return " · ".join(part for part in (own.section, f"”{own.quote}”") if part)
     title = tables[lead.table].title if lead.table is not None else ""
     if not title and figure.context == "table":
-        title = next(
-            (table.title for table in tables for at in range(len(table.columns)) if figure.id in table.figures_of(at)),
-            "",
-        )
+        title = titles.get(figure.id, "")
     lead_in = next((listing.lead for listing in lists if listing.total == lead.result), "") if not figure.label else ""
     words = lead_in.split()
     quote = f"”{' '.join(words[:_QUOTED_WORDS])}{' …' if len(words) > _QUOTED_WORDS else ''}”" if words else ""
     return " · ".join(part for part in (title, figure.label or quote) if part) or figure.text
+
+
+def _titles(tables: Sequence[Table]) -> dict[int, str]:
+    """The title of the table that each figure stands in."""
+    return {
+        number: table.title for table in tables for at in range(len(table.columns)) for number in table.figures_of(at)
+    }
 
 
 def _place(figure: Figure) -> Place:
@@ -361,7 +375,7 @@ def _combined(
             continue
         if not is_kept(relation) or figure.context != "prose" or relation.established:
             continue
-        title = _title(figure, relation, (), (), told)
+        title = _title(figure, relation, (), {}, (), told)
         found.append(
             Finding(
                 rule=relation.rule,
@@ -386,7 +400,11 @@ def _combined(
 
 
 def _rounded(
-    relations: Sequence[Relation], figures: Sequence[Figure], tables: Sequence[Table], rules: Mapping[str, RuleWords]
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    tables: Sequence[Table],
+    titles: Mapping[int, str],
+    rules: Mapping[str, RuleWords],
 ) -> list[Finding]:
     """Differences that rounding explains: an info each."""
     found = []
@@ -397,13 +415,14 @@ def _rounded(
         figure = figures[relation.result]
         computed = wording.computed_value(relation, figures)
         rule = rules[relation.rule]
+        title = _title(figure, relation, tables, titles)
         found.append(
             Finding(
                 rule=rule.id,
                 name=rule.name,
                 severity="info",
                 verdict=ROUNDING,
-                title=_title(figure, relation, tables),
+                title=title,
                 message=wording.fill(
                     _WITHIN,
                     stated=wording.printed(figure, unit=True),
@@ -417,7 +436,7 @@ def _rounded(
                 unit=figure.unit,
                 calculation=(wording.calculation(relation, figures),),
                 relations=(index,),
-                fingerprint=_title(figure, relation, tables),
+                fingerprint=title,
             )
         )
     return found

@@ -117,7 +117,9 @@ class Index:
         """The rows whose names stand among `stems`, those left out whose name is part of a longer one found."""
         have = set(stems)
         found = [name for one in dict.fromkeys(stems) for name in self.names.get(one, ()) if name.stems <= have]
-        return [name for name in found if not any(name.stems < other.stems for other in found)]
+        distinct = {name.stems for name in found}
+        whole = {stems for stems in distinct if not any(stems < other for other in distinct)}
+        return [name for name in found if name.stems in whole]
 
 
 def _names(label: str) -> Iterator[tuple[frozenset[str], str]]:

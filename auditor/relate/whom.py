@@ -41,11 +41,13 @@ class Subject(msgspec.Struct, frozen=True):
 def subject_of(claim: Claim, context: Context) -> Subject:
     """Whom a claim is about, by its own words or else by the heading above it."""
     words = claim.words
-    names = [
-        name
-        for name in context.index.named([word.stem for word in words if word.stem])
-        if not _is_only_measure(name, words, context) and not _is_generic(name, words, context)
-    ]
+    named = context.index.named([word.stem for word in words if word.stem])
+    naming = {
+        stems
+        for stems in {name.stems for name in named}
+        if not _is_only_measure(stems, words, context) and not _is_generic(stems, words, context)
+    }
+    names = [name for name in named if name.stems in naming]
     taken = {one for name in names for one in name.stems}
     left = tuple(
         word.text
@@ -132,14 +134,14 @@ def _is_unit(name: Name, words: Sequence[Word]) -> bool:
     return all(word.letter in "uW" for word in words if word.stem in name.stems)
 
 
-def _is_generic(name: Name, words: Sequence[Word], context: Context) -> bool:
+def _is_generic(stems: frozenset[str], words: Sequence[Word], context: Context) -> bool:
     """Whether a row is only named by "nämnden" or the like, which may be any."""
-    return all(context.words.is_generic_unit(word.text) for word in words if word.stem in name.stems)
+    return all(context.words.is_generic_unit(word.text) for word in words if word.stem in stems)
 
 
-def _is_only_measure(name: Name, words: Sequence[Word], context: Context) -> bool:
+def _is_only_measure(stems: frozenset[str], words: Sequence[Word], context: Context) -> bool:
     """A row called "Budget" or "Avvikelse" is not named by these words in a sentence."""
-    own = [word for word in words if word.stem in name.stems]
+    own = [word for word in words if word.stem in stems]
     if all(word.letter == "g" for word in own):
         return bool(context.index.nameless)
     return all(word.letter in _MEASURELIKE for word in own)
