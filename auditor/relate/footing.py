@@ -7,12 +7,12 @@ obey, so that one wrong figure does not hide the structure.
 """
 
 from collections.abc import Sequence
-from itertools import permutations
 
 import msgspec
 
-from auditor.exact import Quantity, consistent_linear, linear_discrepancy
-from auditor.model.figure import Figure, Footing, Row, Table, is_nil
+from auditor.exact import consistent_linear
+from auditor.model.figure import Figure, Footing, Row, Table
+from auditor.relate.fits import Columns, Fit, value_of
 from auditor.vocabulary import Vocabulary
 
 _PART_MARKS = ("-", "–", "—", "•", "*")
@@ -25,15 +25,6 @@ _LONGEST_GROUP = 40
 _LONGEST_SUM = 250
 
 
-class _Fit(msgspec.Struct):
-    members: tuple[tuple[int, int], ...]
-    good: list[int]
-    bad: list[int]
-    digits: float
-    inside: bool
-    equal: int = 0
-
-
 def footings(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> tuple[Footing, ...]:
     """The row and column structure of a table."""
     return (*_Rows(table, figures, vocabulary).run(), *_across(table, figures, vocabulary))
@@ -42,30 +33,9 @@ def footings(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) ->
 class _Rows:
     def __init__(self, table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> None:
         self.table = table
-        self.figures = figures
         self.vocabulary = vocabulary
-        self.additive = [
-            column
-            for column, head in enumerate(table.columns)
-            if head.kind == "figure"
-            and head.unit not in ("%", "procentenheter", "‰")
-            and vocabulary.is_additive(head.header)
-            and head.measure not in ("utveckling", "andel", "snitt", "mål", "not")
-        ]
-        self.quantities: dict[tuple[int, int], Quantity] = {}
-        for index, row in enumerate(table.rows):
-            for column, cell in enumerate(row.cells):
-                if cell is not None and cell.figure is not None:
-                    self.quantities[index, column] = figures[cell.figure].quantity
-        self.dashes = {
-            (index, column)
-            for index, row in enumerate(table.rows)
-            for column, cell in enumerate(row.cells)
-            if cell is not None and cell.figure is None and is_nil(cell.text)
-        }
-        self.ragged = set(table.ragged)
+        self.columns = Columns(table, figures, vocabulary)
         self.roles = _roles(table.rows)
-        self._changes: dict[int, bool] = {}
 
     def run(self) -> list[Footing]:
         groups = self._groups()
@@ -86,7 +56,7 @@ class _Rows:
             {
                 column
                 for footing in found
-                for column in self._fit(footing.total, footing.members).bad
+                for column in self.columns.fit(footing.total, footing.members).bad
                 if column in footing.columns
             }
         )
@@ -100,7 +70,7 @@ class _Rows:
         waiting: list[int] = []
         for index in range(len(self.table.rows)):
             role = self.roles[index]
-            if role in ("heading", "part") or self._empty(index) or index in inside:
+            if role in ("heading", "part") or self.columns.is_empty(index) or index in inside:
                 continue
             footing = None
             if role in ("total", "subtotal"):
@@ -131,23 +101,23 @@ class _Rows:
         inside: set[int] = set()
         rows = self.table.rows
         for index in range(len(rows) - 1, -1, -1):
-            if self.roles[index] not in ("item", "result") or self._empty(index):
+            if self.roles[index] not in ("item", "result") or self.columns.is_empty(index):
                 continue
             below: list[int] = []
-            fits: list[tuple[_Fit, bool]] = []
+            indented = True
+            indents: list[bool] = []
             for row in range(index + 1, min(len(rows), index + 1 + _LONGEST_GROUP)):
                 if self.roles[row] in ("total", "subtotal", "heading") or (self.roles[row] == "part" and not below):
                     break
-                if self.roles[row] == "part" or row in inside or self._empty(row):
+                if self.roles[row] == "part" or row in inside or self.columns.is_empty(row):
                     continue
                 below.append(row)
-                indented = all(rows[member].indent > rows[index].indent for member in below)
+                indented = indented and rows[row].indent > rows[index].indent
                 deeper = row + 1 < len(rows) and rows[row + 1].indent > rows[index].indent
-                if len(below) >= 2:
-                    fits.append((self._fit(index, [(member, 1) for member in below]), indented and not deeper))
+                indents.append(indented and not deeper)
             usable = [
                 fit
-                for fit, indented in fits
+                for fit, indented in zip(self.columns.fits_below(index, below)[1:], indents[1:], strict=True)
                 if fit.good
                 and (
                     (indented and (len(fit.good) > len(fit.bad) or fit.digits >= _DIGITS_OF_ONE_COLUMN))
@@ -163,92 +133,14 @@ class _Rows:
                 inside.update(member for member, _ in best.members)
         return found
 
-    def _empty(self, row: int) -> bool:
-        return not any((row, column) in self.quantities for column in range(len(self.table.columns)))
-
     # ---- candidates -------------------------------------------------------------------------------------------
-
-    def _fit(self, total: int, members: Sequence[tuple[int, int]]) -> _Fit:
-        """How the columns agree with `total` = sum of factor * member."""
-        good: list[int] = []
-        bad: list[int] = []
-        digits = 0.0
-        inside = len(members) > 1
-        means: list[int] = []
-        equal = 0
-        # figures that stand in their columns by guess may confirm a sum, never contradict it
-        guessed = bool(self.ragged) and (total in self.ragged or any(row in self.ragged for row, _ in members))
-        for column in self.additive:
-            result = self.quantities.get((total, column))
-            terms = [
-                (factor, self.quantities[row, column]) for row, factor in members if (row, column) in self.quantities
-            ]
-            if result is None or not terms:
-                continue
-            # a dash is a figure that rounds to nothing
-            terms.extend((1, Quantity(0, result.decimals)) for row, _ in members if (row, column) in self.dashes)
-            if result.scaled == 0 and all(term.scaled == 0 for _, term in terms):
-                continue
-            if consistent_linear(result, terms) or self._adds_plainly(column, result, terms):
-                good.append(column)
-                equal += linear_discrepancy(result, terms)[0] == 0
-                digits += max(0, len(str(abs(result.scaled))) - len(str(len(terms) + 1)) + 0.3)
-            elif guessed or self._is_change(column):
-                continue
-            else:
-                bad.append(column)
-            values = [factor * _value(term) for factor, term in terms]
-            within = min(values) <= _value(result) <= max(values)
-            inside = inside and within
-            if within and column in bad and len(terms) > 1 and not self._adds_up(column):
-                means.append(column)
-        if good:
-            # a column that the others do not speak for, whose total lies among its rows, holds means or rates
-            bad = [column for column in bad if column not in means]
-        return _Fit(tuple(members), good, bad, digits, inside, equal)
-
-    def _is_change(self, column: int) -> bool:
-        """Whether a column of differences is in per cent by its figures: what two other columns differ by, of one."""
-        if column not in self._changes:
-            named = self.table.columns[column].measure in ("skillnad", "utveckling", "avvikelse")
-            pairs = permutations((other for other in self.additive if other != column), 2) if named else ()
-            self._changes[column] = any(self._changes_by(column, now, before) for now, before in pairs)
-        return self._changes[column]
-
-    def _changes_by(self, column: int, now: int, before: int) -> bool:
-        """Whether nearly every row of a column says by how many per cent `now` differs from `before`."""
-        good = bad = 0
-        for row in range(len(self.table.rows)):
-            held = [self.quantities.get((row, at)) for at in (column, now, before)]
-            if any(one is None for one in held):
-                continue
-            percent, after, base = (_value(one) for one in held if one is not None)
-            if not base or not (percent or after != base):
-                continue
-            unit = 10.0 ** -(held[0].decimals if held[0] is not None else 0)
-            if abs(abs(100 * (after - base) / base) - abs(percent)) <= unit:
-                good += 1
-            else:
-                bad += 1
-        return good >= 3 and good >= 4 * bad
-
-    def _adds_plainly(self, column: int, result: Quantity, terms: list[tuple[int, Quantity]]) -> bool:
-        """Whether a deviation column adds up though the amounts beside it are subtracted: costs less income, but
-        what is
-        good for the one is good for the other.
-        """
-        if self.table.columns[column].measure not in ("avvikelse", "skillnad") or all(
-            factor > 0 for factor, _ in terms
-        ):
-            return False
-        return consistent_linear(result, [(1, term) for _, term in terms])
 
     def _total(self, index: int, stack: list[int], closed: set[int]) -> Footing | None:
         """The rows that a row called a total sums: a run of open rows that ends right above it."""
         if not stack:
             return None
         stack = stack[-_LONGEST_SUM:]
-        fits = [self._fit(index, [(row, 1) for row in stack[start:]]) for start in range(len(stack))]
+        fits = self.columns.fits_above(index, stack)
         default = self._default(stack, closed)
         alone = len(stack) > 1 and len(stack) - default > 1
         # rows since the last total that agree to the last digit are not left for a longer run that rounding excuses
@@ -290,12 +182,12 @@ class _Rows:
             len(fallback.bad) == 1 and self._plain(fallback.bad[0]),
         )
 
-    def _but_one(self, index: int, fit: _Fit) -> Footing | None:
+    def _but_one(self, index: int, fit: Fit) -> Footing | None:
         """The footing without one of its rows, where every column then agrees."""
         if self._no_sum(index, fit):
             return None
         for left_out, _ in fit.members:
-            other = self._fit(index, [(row, factor) for row, factor in fit.members if row != left_out])
+            other = self.columns.fit(index, [(row, factor) for row, factor in fit.members if row != left_out])
             if len(other.good) > 1 and not other.bad and other.digits >= _DIGITS_WITHOUT_WORDS:
                 return Footing(index, other.members, tuple(other.good), ("label", "siblings"), True)
         return None
@@ -307,25 +199,18 @@ class _Rows:
             start -= 1
         return 0 if start == len(stack) else start
 
-    def _distance(self, total: int, fit: _Fit) -> float:
+    def _distance(self, total: int, fit: Fit) -> float:
         """How far off a candidate is, relative to what it sums: only to choose which one to tell of."""
         worst = 0.0
         for column in fit.bad:
-            result = _value(self.quantities[total, column])
+            result = value_of(self.columns.quantities[total, column])
             values = [
-                factor * _value(self.quantities[row, column])
+                factor * value_of(self.columns.quantities[row, column])
                 for row, factor in fit.members
-                if (row, column) in self.quantities
+                if (row, column) in self.columns.quantities
             ]
             worst += abs(result - sum(values)) / (sum(map(abs, values)) or 1)
         return worst
-
-    def _adds_up(self, column: int) -> bool:
-        """Whether a column's header or unit says that it holds amounts."""
-        head = self.table.columns[column]
-        if head.measure in ("utfall", "budget", "prognos", "avvikelse", "skillnad", "summa", "återstår"):
-            return True
-        return head.unit is not None and self.vocabulary.units[head.unit].dimension == "money"
 
     def _plain(self, column: int) -> bool:
         """Whether a column surely holds amounts that add up."""
@@ -333,7 +218,7 @@ class _Rows:
         unit = head.unit or self.table.unit
         return unit is not None and self.vocabulary.units[unit].dimension in ("money", "count")
 
-    def _no_sum(self, total: int, fit: _Fit) -> bool:
+    def _no_sum(self, total: int, fit: Fit) -> bool:
         """A row called a total that lies among its rows everywhere is their mean, or an index of its own."""
         if self.vocabulary.is_index(self.table.rows[total].label) or any(
             self.vocabulary.is_index(self.table.rows[row].label) for row, _ in fit.members
@@ -345,17 +230,19 @@ class _Rows:
 
     def _worked_out(self, index: int, stack: list[int], role: str) -> Footing | None:
         """A result line: the sum of open rows with signs as printed, or income less costs; arithmetic must show it."""
-        candidates: list[_Fit] = []
+        candidates: list[Fit] = []
         for start in range(max(0, len(stack) - 14), len(stack) - 1):
             rows = stack[start:]
-            candidates.append(self._fit(index, [(row, 1) for row in rows]))
+            candidates.append(self.columns.fit(index, [(row, 1) for row in rows]))
             if role == "result" and len(rows) <= 6:
                 signs = [1 if self.vocabulary.is_income(self.table.rows[row].label) else -1 for row in rows]
                 if len(set(signs)) > 1:
-                    candidates.append(self._fit(index, list(zip(rows, signs, strict=True))))
-                    candidates.append(self._fit(index, [(row, -sign) for row, sign in zip(rows, signs, strict=True)]))
+                    candidates.append(self.columns.fit(index, list(zip(rows, signs, strict=True))))
+                    candidates.append(
+                        self.columns.fit(index, [(row, -sign) for row, sign in zip(rows, signs, strict=True)])
+                    )
                 elif len(rows) == 2:
-                    candidates.append(self._fit(index, [(rows[0], 1), (rows[1], -1)]))
+                    candidates.append(self.columns.fit(index, [(rows[0], 1), (rows[1], -1)]))
         usable = [
             fit
             for fit in candidates
@@ -382,14 +269,14 @@ class _Rows:
         """
         if not any(factor < 0 for _, factor in footing.members):
             return [footing]
-        plain = self._fit(footing.total, [(row, 1) for row, _ in footing.members])
+        plain = self.columns.fit(footing.total, [(row, 1) for row, _ in footing.members])
         turned = []
         for column in footing.columns:
-            result = self.quantities[footing.total, column]
+            result = self.columns.quantities[footing.total, column]
             held = [
-                (factor, self.quantities[row, column])
+                (factor, self.columns.quantities[row, column])
                 for row, factor in footing.members
-                if (row, column) in self.quantities
+                if (row, column) in self.columns.quantities
             ]
             if column in plain.good and not consistent_linear(result, held):
                 turned.append(column)
@@ -403,18 +290,18 @@ class _Rows:
 
     def _above(self, index: int) -> Footing | None:
         """A total that stands above its parts."""
+        rows = self.table.rows
         below: list[int] = []
-        fits: list[_Fit] = []
-        for row in range(index + 1, len(self.table.rows)):
+        for row in range(index + 1, len(rows)):
             role = self.roles[row]
             if role in ("total", "subtotal"):
                 break
-            if role == "heading" or self._empty(row):
+            if role == "heading" or self.columns.is_empty(row):
                 continue
             below.append(row)
-            if len(below) >= 2 or row == len(self.table.rows) - 1:
-                fits.append(self._fit(index, [(member, 1) for member in below]))
-        rows = self.table.rows
+        # one row alone is what a total sums only at the end of the table
+        alone = below == [len(rows) - 1]
+        fits = self.columns.fits_below(index, below)[0 if alone else 1 :]
         usable = [
             fit
             for fit in fits
@@ -432,18 +319,9 @@ class _Rows:
         return Footing(index, best.members, tuple(best.good + best.bad), ("label", "siblings"), True)
 
 
-def _strong(fit: _Fit) -> bool:
+def _strong(fit: Fit) -> bool:
     """Whether a lone row is surely what the total repeats: equal to the last digit in every column."""
     return bool(fit.good) and not fit.bad and fit.digits >= 2 and fit.equal == len(fit.good)
-
-
-def _value(quantity: Quantity) -> float:
-    """A figure's size, to compare by eye; never for a verdict."""
-    return (
-        quantity.scaled / 10**quantity.decimals
-        if quantity.decimals >= 0
-        else float(quantity.scaled * 10**-quantity.decimals)
-    )
 
 
 def _roles(rows: tuple[Row, ...]) -> list[str]:
