@@ -1,5 +1,6 @@
 """A line of text as tokens: the one place where the grammar's trees become records."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -43,34 +44,49 @@ class Tok(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+_GROUP = re.compile(r"\d+")
+_WORD_OR_SPACE = re.compile(r"[^ ]+| ")
+
+
+def _groups(printed: LarkToken) -> tuple[tuple[tuple[str, int, int], ...], str]:
+    """The digit groups of a printed number as (digits, start, end), and its decimals."""
+    start = printed.start_pos or 0
+    whole, comma, decimals = str(printed).partition(",")
+    if printed.type == "DOTTED":
+        return ((whole.replace(".", ""), start, start + len(whole)),), decimals
+    if not comma:
+        whole, _, decimals = whole.partition(".")
+    if whole.isdecimal():
+        return ((whole, start, start + len(whole)),), decimals
+    found = [(match.group(), start + match.start(), start + match.end()) for match in _GROUP.finditer(whole)]
+    return tuple(found), decimals
+
+
+def _sign(printed: LarkToken | None) -> str:
+    """The sign of a number, "+" or "-" or none; "±" counts as the former."""
+    if printed is None:
+        return ""
+    return "+" if printed[0] in "+±" else "-"
+
+
 class _Build(Transformer[LarkToken, Any]):
     """Tree to tokens, called by the parser as it reduces."""
 
-    def run(self, children: list[Any]) -> tuple[list[LarkToken], LarkToken | None]:
-        groups = [child for child in children[:-1] if child.type != "JOIN"]
-        return groups, children[-1]
-
-    def sign(self, children: list[LarkToken]) -> LarkToken:
-        return children[0]
-
     def amount(self, children: list[Any]) -> Tok:
-        hedge, sign, (groups, decimals), trailing, mark, unit = children
-        first = hedge or sign or groups[0]
-        if len(groups) > _MOST_GROUPS or sum(len(group) for group in groups) + len(decimals or "") > _MOST_DIGITS:
-            return Tok(
-                SKIP, "", first.start_pos, (unit or mark or trailing or decimals or groups[-1]).end_pos, reason="unread"
-            )
-        last = unit or mark or trailing or decimals or groups[-1]
-        dotted = groups[0].type == "DOTTED"
+        hedge, sign, printed, trailing, mark, unit = children
+        first = hedge or sign or printed
+        last = unit or mark or trailing or printed
+        groups, decimals = _groups(printed)
+        digits = sum(end - start for _, start, end in groups) + (len(decimals) + 1 if decimals else 0)
+        if len(groups) > _MOST_GROUPS or digits > _MOST_DIGITS:
+            return Tok(SKIP, "", first.start_pos, last.end_pos, reason="unread")
         run = Run(
-            groups=tuple(
-                (group.replace(".", "") if dotted else str(group), group.start_pos, group.end_pos) for group in groups
-            ),
-            begin=(sign or groups[0]).start_pos,
-            decimals=decimals[1:] if decimals else "",
-            sign=("-" if trailing else "") if sign is None else ("+" if sign[0] in "+±" else "-"),
+            groups=groups,
+            begin=(sign or printed).start_pos,
+            decimals=decimals,
+            sign=_sign(sign) or ("-" if trailing else ""),
             apart=sign is not None and sign.type == "SIGN_APART",
-            grouped=dotted,
+            grouped=printed.type == "DOTTED",
             unit=unit.strip() if unit else "",
             hedge=hedge.strip().lower() if hedge else "",
             mark=str(mark) if mark else "",
@@ -78,19 +94,19 @@ class _Build(Transformer[LarkToken, Any]):
         return Tok(NUMBER, "", first.start_pos, last.end_pos, run)
 
     def range(self, children: list[Any]) -> Tok:
-        sign, (groups, _), _dash, (upper, upper_decimals), unit = children
-        first = sign or groups[0]
-        last = unit or upper_decimals or upper[-1]
-        return Tok(SKIP, "", first.start_pos, last.end_pos, reason="range")
+        printed = [child for child in children if child is not None]
+        return Tok(SKIP, "", printed[0].start_pos, printed[-1].end_pos, reason="range")
 
     def code(self, children: list[Any]) -> Tok:
-        (groups, decimals), tail = children
-        if decimals is not None and tail[0].isupper():
+        hedge, sign, printed, *more, tail = children
+        groups, decimals = _groups(printed)
+        if decimals and tail[0].isupper() and not more and not hedge:
             # "13,0Medarbetare": the cell of a group column has been glued to the row's last figure
-            digits = tuple((str(group), group.start_pos, group.end_pos) for group in groups)
-            run = Run(digits, groups[0].start_pos, decimals[1:])
-            return Tok(NUMBER, "", groups[0].start_pos, decimals.end_pos, run)
-        return Tok(SKIP, "", groups[0].start_pos, tail.end_pos, reason="word-number")
+            begin = (sign or printed).start_pos
+            apart = sign is not None and sign.type == "SIGN_APART"
+            run = Run(groups, begin, decimals, _sign(sign), apart, printed.type == "DOTTED")
+            return Tok(NUMBER, "", begin, printed.end_pos, run)
+        return Tok(SKIP, "", (hedge or sign or printed).start_pos, tail.end_pos, reason="word-number")
 
     def bullet(self, children: list[Any]) -> Tok:
         glyph = children[0]
@@ -123,6 +139,12 @@ def tokenise(text: str, start: str = "row") -> list[Tok] | None:
             continue
         if isinstance(child, Tok):
             tokens.append(child)
+            continue
+        if child.type == "WORDS":
+            for match in _WORD_OR_SPACE.finditer(child):
+                kind = SPACE if match.group() == " " else WORD
+                begin = child.start_pos + match.start()
+                tokens.append(Tok(kind, match.group(), begin, begin + len(match.group())))
             continue
         reason = _SKIPPED.get(child.type, "")
         kind = SKIP if reason else _TERMINALS[child.type]
