@@ -45,28 +45,34 @@ class Tok(msgspec.Struct, frozen=True):
 
 
 _GROUP = re.compile(r"\d+")
+_DOTTED = re.compile(r"\.\d{3}$")
 _WORD_OR_SPACE = re.compile(r"[^ ]+| ")
 
 
-def _groups(printed: LarkToken) -> tuple[tuple[tuple[str, int, int], ...], str]:
-    """The digit groups of a printed number as (digits, start, end), and its decimals."""
+def _run(
+    sign: LarkToken | None, printed: LarkToken, trailing: str = "", unit: str = "", hedge: str = "", mark: str = ""
+) -> Run:
+    """A printed number with what stands about it, its digits by groups."""
     start = printed.start_pos or 0
     whole, comma, decimals = str(printed).partition(",")
-    if printed.type == "DOTTED":
-        return ((whole.replace(".", ""), start, start + len(whole)),), decimals
-    if not comma:
+    grouped = _DOTTED.search(whole) is not None
+    if not comma and not grouped:
         whole, _, decimals = whole.partition(".")
-    if whole.isdecimal():
-        return ((whole, start, start + len(whole)),), decimals
-    found = [(match.group(), start + match.start(), start + match.end()) for match in _GROUP.finditer(whole)]
-    return tuple(found), decimals
-
-
-def _sign(printed: LarkToken | None) -> str:
-    """The sign of a number, "+" or "-" or none; "±" counts as the former."""
-    if printed is None:
-        return ""
-    return "+" if printed[0] in "+±" else "-"
+    if grouped or whole.isdecimal():
+        groups = [(whole.replace(".", ""), start, start + len(whole))]
+    else:
+        groups = [(match.group(), start + match.start(), start + match.end()) for match in _GROUP.finditer(whole)]
+    return Run(
+        groups=tuple(groups),
+        begin=start if sign is None else sign.start_pos or 0,
+        decimals=decimals,
+        sign=("-" if trailing else "") if sign is None else "+" if sign[0] in "+±" else "-",
+        apart=sign is not None and sign[-1].isspace(),
+        grouped=grouped,
+        unit=unit.strip() if unit else "",
+        hedge=hedge.strip().lower() if hedge else "",
+        mark=str(mark) if mark else "",
+    )
 
 
 class _Build(Transformer[LarkToken, Any]):
@@ -76,21 +82,10 @@ class _Build(Transformer[LarkToken, Any]):
         hedge, sign, printed, trailing, mark, unit = children
         first = hedge or sign or printed
         last = unit or mark or trailing or printed
-        groups, decimals = _groups(printed)
-        digits = sum(end - start for _, start, end in groups) + (len(decimals) + 1 if decimals else 0)
-        if len(groups) > _MOST_GROUPS or digits > _MOST_DIGITS:
+        run = _run(sign, printed, trailing, unit, hedge, mark)
+        digits = sum(end - start for _, start, end in run.groups) + (len(run.decimals) + 1 if run.decimals else 0)
+        if len(run.groups) > _MOST_GROUPS or digits > _MOST_DIGITS:
             return Tok(SKIP, "", first.start_pos, last.end_pos, reason="unread")
-        run = Run(
-            groups=groups,
-            begin=(sign or printed).start_pos,
-            decimals=decimals,
-            sign=_sign(sign) or ("-" if trailing else ""),
-            apart=sign is not None and sign.type == "SIGN_APART",
-            grouped=printed.type == "DOTTED",
-            unit=unit.strip() if unit else "",
-            hedge=hedge.strip().lower() if hedge else "",
-            mark=str(mark) if mark else "",
-        )
         return Tok(NUMBER, "", first.start_pos, last.end_pos, run)
 
     def range(self, children: list[Any]) -> Tok:
@@ -99,13 +94,9 @@ class _Build(Transformer[LarkToken, Any]):
 
     def code(self, children: list[Any]) -> Tok:
         hedge, sign, printed, *more, tail = children
-        groups, decimals = _groups(printed)
-        if decimals and tail[0].isupper() and not more and not hedge:
+        if tail[0].isupper() and not more and not hedge and (run := _run(sign, printed)).decimals:
             # "13,0Medarbetare": the cell of a group column has been glued to the row's last figure
-            begin = (sign or printed).start_pos
-            apart = sign is not None and sign.type == "SIGN_APART"
-            run = Run(groups, begin, decimals, _sign(sign), apart, printed.type == "DOTTED")
-            return Tok(NUMBER, "", begin, printed.end_pos, run)
+            return Tok(NUMBER, "", run.begin, printed.end_pos, run)
         return Tok(SKIP, "", (hedge or sign or printed).start_pos, tail.end_pos, reason="word-number")
 
     def bullet(self, children: list[Any]) -> Tok:
