@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
 from auditor.exact import CONTRADICTED, UNDECIDED, Judgement, Quantity, consistent_linear, judge_linear, judge_quotient
 from auditor.model.figure import Figure
 from auditor.model.relation import Relation, Term
@@ -27,13 +25,15 @@ def linear(
     convention: str | None = None,
 ) -> Relation:
     """A relation result = sum of factor * term, judged; `dashes` more terms are printed as nothing, but rounded."""
-    relation = Relation(rule, "linear", formula, result, terms, evidence, established, convention, table)
     involved = [figures[result], *(figures[term.figure] for term in terms)]
     if not decided or _mixed(involved):
-        return msgspec.structs.replace(relation, judgement=Judgement(UNDECIDED))
+        judgement = Judgement(UNDECIDED)
+        return Relation(
+            rule, "linear", formula, result, terms, evidence, established, convention, table, judgement=judgement
+        )
     stated = figures[result].quantity
     nothing = [(1, Quantity(0, stated.decimals))] * dashes
-    judgement = judge_linear(stated, [*((term.factor, figures[term.figure].quantity) for term in terms), *nothing])
+    judgement = judge_linear(stated, [(term.factor, figures[term.figure].quantity) for term in terms] + nothing)
     if judgement.verdict == CONTRADICTED:
         if any(figure.hedge is not None and figure.hedge.startswith(_BOUNDS) for figure in involved):
             judgement = Judgement(UNDECIDED)
@@ -44,7 +44,9 @@ def linear(
             )
         ):
             established = False
-    return msgspec.structs.replace(relation, judgement=judgement, established=established)
+    return Relation(
+        rule, "linear", formula, result, terms, evidence, established, convention, table, judgement=judgement
+    )
 
 
 def quotient(
@@ -62,7 +64,6 @@ def quotient(
     convention: str | None = None,
 ) -> Relation:
     """A relation result = times * numerator / denominator, judged."""
-    relation = Relation(rule, "quotient", formula, result, terms, evidence, established, convention, table, times)
     involved = [figures[term.figure] for term in terms]
     parts = [(term.factor, term.under, figures[term.figure].quantity) for term in terms]
     judgement = (
@@ -72,7 +73,9 @@ def quotient(
     )
     if judgement.verdict == CONTRADICTED and any(figure.hedge for figure in (*involved, figures[result])):
         judgement = Judgement(UNDECIDED)
-    return msgspec.structs.replace(relation, judgement=judgement)
+    return Relation(
+        rule, "quotient", formula, result, terms, evidence, established, convention, table, times, judgement=judgement
+    )
 
 
 def _as_printed(figure: Figure) -> Quantity:
@@ -84,5 +87,5 @@ def _as_printed(figure: Figure) -> Quantity:
 
 def _mixed(figures: Sequence[Figure]) -> bool:
     """Whether money stands among figures without a unit or of another dimension in a way that cannot be added."""
-    scales = {figure.scale for figure in figures if figure.unit is not None}
-    return len(scales) > 1 and any(figure.unit is None for figure in figures)
+    scales = {figure.scale if figure.unit is not None else None for figure in figures}
+    return None in scales and len(scales) > 2

@@ -23,6 +23,8 @@ _DIGITS_OF_ONE_COLUMN = 2.2
 # A group under its own name, and the rows that a total is tried on: beyond a page or two a table has subtotals.
 _LONGEST_GROUP = 40
 _LONGEST_SUM = 250
+# the open rows that a line without the name of a total may be worked out from
+_MOST_WORKED_OUT = 14
 
 
 def footings(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> tuple[Footing, ...]:
@@ -231,9 +233,10 @@ class _Rows:
     def _worked_out(self, index: int, stack: list[int], role: str) -> Footing | None:
         """A result line: the sum of open rows with signs as printed, or income less costs; arithmetic must show it."""
         candidates: list[Fit] = []
-        for start in range(max(0, len(stack) - 14), len(stack) - 1):
-            rows = stack[start:]
-            candidates.append(self.columns.fit(index, [(row, 1) for row in rows]))
+        near = stack[-_MOST_WORKED_OUT:]
+        for start, plain in enumerate(self.columns.fits_above(index, near)[:-1]):
+            rows = near[start:]
+            candidates.append(plain)
             if role == "result" and len(rows) <= 6:
                 signs = [1 if self.vocabulary.is_income(self.table.rows[row].label) else -1 for row in rows]
                 if len(set(signs)) > 1:

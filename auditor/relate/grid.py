@@ -58,7 +58,10 @@ def widths(draft: TableDraft) -> list[tuple[int, float]]:
         least = 1 if len(counted) <= 3 else 2
         full = max((count for count, rows in naturals.items() if rows >= least), default=max(naturals))
         return [(full, float(len(counted)))]
-    counts = [(_fewest(row), _natural(row), _most(row), least_columns(row)) for row in counted]
+    counts = []
+    for row in counted:
+        natural_reading, fewest = _natural_reading(row), _fewest(row)
+        counts.append((fewest, len(natural_reading), _most(row), fewest - _in_label(natural_reading[0], row)))
     for width in range(1, max(top for _, _, top, _ in counts) + 1):
         score = 0.0
         for least, natural, top, needed in counts:

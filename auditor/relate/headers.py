@@ -374,9 +374,10 @@ class _Cutter:
         self.scores: dict[tuple[int, int], float] = {}
 
     def _score(self, start: int, end: int) -> float:
-        if (start, end) not in self.scores:
-            self.scores[start, end] = _header_score(self.words[start:end], self.vocabulary)
-        return self.scores[start, end]
+        score = self.scores.get((start, end))
+        if score is None:
+            score = self.scores[start, end] = _header_score(self.words[start:end], self.vocabulary)
+        return score
 
     def cut(self, width: int) -> Heads:
         """The best way to cut the last of the words into `width` headers; what stands before them is label and
@@ -395,8 +396,8 @@ class _Cutter:
             for start in range(count - columns, -1, -1):
                 for end in range(start + 1, min(start + _LONGEST_HEADER, count) + 1):
                     rest = best[columns - 1][end]
-                    if rest > low and self._score(start, end) + rest > best[columns][start]:
-                        best[columns][start] = self._score(start, end) + rest
+                    if rest > low and (score := self._score(start, end) + rest) > best[columns][start]:
+                        best[columns][start] = score
                         choice[columns][start] = end
         begin = max(
             range(count), key=lambda start: (best[width][start] + _prefix_score(words, start, vocabulary), -start)
