@@ -21,8 +21,9 @@ def main() -> None:
 
         from auditor import cli
 
-        # an audit makes many small records that live to its end: collecting them again and again is time lost
-        gc.set_threshold(100_000, 20, 20)
+        # an audit makes many small records that live to its end and refer to each other in one direction only: to look
+        # for rings among them again and again is time lost
+        gc.disable()
         code = cli.run(argv)
         sys.stdout.flush()
     except KeyboardInterrupt:
