@@ -50,7 +50,7 @@ def _rules(rule_dirs: tuple[str, ...]) -> tuple[Vocabulary, tuple[rulebook.Rule,
     for folder in rule_dirs:
         rulebook.check_vocabulary(Path(folder) / "vocabulary.toml")
     vocabulary = load_vocabulary(tuple(Path(folder) for folder in rule_dirs))
-    return vocabulary, rulebook.load(rule_dirs, frozenset(vocabulary.measures))
+    return vocabulary, rulebook.load(rule_dirs, frozenset(vocabulary.measures), vocabulary.statements.names)
 
 
 def _audit(

@@ -24,6 +24,7 @@ WIDTH = 100
 
 FAMILIES = {
     "table": "Inom en tabell",
+    "statement": "I en räkning",
     "list": "Inom en lista",
     "prose": "I löpande text",
     "across": "Mellan tabeller",
@@ -35,6 +36,7 @@ KINDS = {
     "claim-formula": "sambandet mellan belopp i en mening",
     "comparison": "jämförelser i ord: en sida av ett mål, en plats i en ordning",
     "footing": "summa av rader eller kolumner",
+    "line-formula": "poster i resultaträkning, balansräkning, kassaflödesanalys och andra räkningar",
     "list-sum": "summa av en listas poster",
     "pattern": "formel som raderna själva visar",
     "presence": "rader och radnamn i tabeller som redovisar samma sak",

@@ -291,6 +291,9 @@ BROKEN_RULES = {
     "taken id": (('"RK190"', '"RK101"'), 1, "RK101"),
     "wrong type": (('severity = "warning"', "severity = 3"), 6, "severity"),
     "not a list": (('["avvikelse = utfall - budget"]', '"avvikelse = utfall - budget"'), 5, "formulas"),
+    "a measure for a line": (('"row-formula"', '"line-formula"'), 5, "posten avvikelse"),
+    "no formula has it": (("severity = ", 'optional = ["prognos"]\nseverity = '), 6, "prognos"),
+    "no such place": (("severity = ", 'where = "beside"\nseverity = '), 6, "where"),
     "half a text": (('sv = "Egen regel"\n', ""), 8, "title"),
 }
 

@@ -109,7 +109,8 @@ def read_cases(path: Path) -> list[Case]:
 
 @cache
 def registry() -> tuple[rulebook.Rule, ...]:
-    return rulebook.load((), frozenset(load_vocabulary().measures))
+    vocabulary = load_vocabulary()
+    return rulebook.load((), frozenset(vocabulary.measures), vocabulary.statements.names)
 
 
 def shown(report: Report, rule: str) -> tuple[str, ...]:

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from auditor.check.kinds import claim_formula, comparison, footing, list_sum, pattern, presence, row_formula, tie
+from auditor.check.kinds import (
+    claim_formula,
+    comparison,
+    footing,
+    line_across,
+    line_formula,
+    list_sum,
+    pattern,
+    presence,
+    row_formula,
+    tie,
+)
 from auditor.check.rules import KINDS, Rule
 from auditor.exact import CONTRADICTED, UNDECIDED
 from auditor.model.figure import Figure, Listing, Table, Tie
@@ -30,6 +41,7 @@ def check(
     for rule in rules:
         by_kind[rule.kind].append(rule)
     across = {rule.id for rule in by_kind["footing"] if rule.across}
+    lines = [rule for rule in by_kind["line-formula"] if not rule.across]
     found: list[Relation] = []
     for number, table in enumerate(tables):
         here = list(footing.relations(by_kind["footing"], number, table, figures))
@@ -37,6 +49,7 @@ def check(
         for rule in by_kind["pattern"]:
             explained = [relation for relation in here if relation.formula != "summa" or relation.rule in across]
             here.extend(pattern.relations(rule, number, table, figures, explained))
+        here = line_formula.relations(lines, number, table, figures, vocabulary, here)
         found.extend(_grained(here, table, figures))
     for listing in lists:
         for rule in by_kind["list-sum"]:
@@ -46,6 +59,11 @@ def check(
     # a direction told in per cent is a quotient
     for rule in (*by_kind["claim-formula"], *by_kind["tie"]):
         found.extend(claim_formula.relations(rule, ties, figures))
+    found.extend(
+        line_across.relations(
+            [rule for rule in by_kind["line-formula"] if rule.across], tables, figures, vocabulary, found
+        )
+    )
     return tuple(
         relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED
     )

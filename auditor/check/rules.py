@@ -14,18 +14,24 @@ from auditor.resources import cached, data_dir
 
 KINDS = (
     "footing", "row-formula", "pattern", "list-sum", "tie", "claim-formula", "presence", "reference", "reading",
-    "comparison",
+    "comparison", "line-formula",
 )  # fmt: skip
-FAMILIES = ("table", "list", "prose", "across", "reports", "presentation", "reading")
+FAMILIES = ("table", "statement", "list", "prose", "across", "reports", "presentation", "reading")
 _CHOICES = {
     "severity": ("error", "warning", "info"),
     "choose": ("one-per-table", "any"),
     "kind": KINDS,
     "family": FAMILIES,
     "of": ("money", "percent", "points", "any"),
+    "where": ("anywhere", "above", "below"),
 }
 _REQUIRED = ("id", "name", "family", "kind", "severity", "title", "message", "why")
-_OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "example", "default")
+_OPTIONAL = ("formulas", "choose", "same", "roles", "of", "across", "optional", "where", "example", "default")
+# the kinds whose formulas are written in the rule: over columns, over lines of a statement
+_FORMULAS = {
+    "row-formula": ("en radformel behöver formulas", "a row-formula needs formulas"),
+    "line-formula": ("en postformel behöver formulas", "a line-formula needs formulas"),
+}
 _FIELDS = frozenset(("stated", "computed", "difference", "formula", "column", "place", "other"))
 _SAME = ("subject", "period", "scope")
 _ROLES = (
@@ -43,7 +49,11 @@ class RuleError(Exception):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A rule as its file tells. `of` is the dimension of a row formula's result."""
+    """A rule as its file tells. `of` is the dimension of a row formula's result.
+
+    `optional` are the lines of a line formula that a statement may leave out. `where` tells where the named lines
+    stand: above their result, and then what stands open between counts too; below it; or anywhere in the statement.
+    """
 
     id: str
     name: str
@@ -59,6 +69,8 @@ class Rule(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ()
     of: str = "any"
     across: bool = False
+    optional: tuple[str, ...] = ()
+    where: str = "anywhere"
     example: Text | None = None
     default: bool = True
 
@@ -83,16 +95,21 @@ _RULES = msgspec.msgpack.Decoder(list[Rule])
 
 
 @cache
-def load(folders: tuple[str, ...], measures: frozenset[str]) -> tuple[Rule, ...]:
-    """The shipped rules and those of the users' folders, by id. Raises RuleError for the first file that is wrong."""
+def load(folders: tuple[str, ...], measures: frozenset[str], lines: frozenset[str]) -> tuple[Rule, ...]:
+    """The shipped rules and those of the users' folders, by id. Raises RuleError for the first file that is wrong.
+
+    `measures` and `lines` are the names that formulas over columns and over lines of a statement may use.
+    """
     shipped = sorted(data_dir("rules").rglob("RK*.toml"))
-    kept = cached("rules", shipped, lambda: msgspec.msgpack.encode([read_rule(path, measures) for path in shipped]))
+    kept = cached(
+        "rules", shipped, lambda: msgspec.msgpack.encode([read_rule(path, measures, lines) for path in shipped])
+    )
     rules = {rule.id: (rule, path) for rule, path in zip(_RULES.decode(kept), shipped, strict=True)}
     for folder in map(Path, folders):
         if not folder.is_dir():
             raise RuleError(_shown(folder), 1, 1, Text("mappen finns inte", "there is no such folder"))
         for path in sorted(folder.rglob("RK*.toml")):
-            rule = read_rule(path, measures)
+            rule = read_rule(path, measures, lines)
             if rule.id in rules:
                 other = rules[rule.id][1].name
                 taken = f"{rule.id} finns redan, i {other}", f"{rule.id} is taken already, by {other}"
@@ -101,7 +118,7 @@ def load(folders: tuple[str, ...], measures: frozenset[str]) -> tuple[Rule, ...]
     return tuple(rule for _, (rule, _path) in sorted(rules.items()))
 
 
-def read_rule(path: Path, measures: frozenset[str]) -> Rule:
+def read_rule(path: Path, measures: frozenset[str], lines: frozenset[str]) -> Rule:
     """One rule file. Raises RuleError with file, line and column for anything in it that is not understood."""
     try:
         source = path.read_text("utf-8")
@@ -121,18 +138,25 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
                 column + error.column - 1,
                 Text(f"formeln går inte att tolka: {text}", f"the formula cannot be read: {text} ({error})"),
             ) from error
+        known, sv, en = (lines, "posten", "line") if data["kind"] == "line-formula" else (measures, "måttet", "measure")
         for name, _qualifier in (formula.result, *formula.keys):
-            if name not in measures:
+            if name not in known:
                 line, column = _place(source, text)
                 raise RuleError(
                     _shown(path),
                     line,
                     column + max(text.find(name), 0),
-                    Text(f"ordlistan saknar måttet {name}", f"the vocabulary has no measure {name}"),
+                    Text(f"ordlistan saknar {sv} {name}", f"the vocabulary has no {en} {name}"),
                 )
         formulas.append(formula)
-    if data["kind"] == "row-formula" and not formulas:
-        raise _error(path, source, "kind", "en radformel behöver formulas", "a row-formula needs formulas")
+    if data["kind"] in _FORMULAS and not formulas:
+        raise _error(path, source, "kind", *_FORMULAS[data["kind"]])
+    used = {name for formula in formulas for name, _ in formula.keys}
+    for name in data.get("optional", ()):
+        if name not in used:
+            line, column = _place(source, name)
+            shown = Text(f"ingen formel har {name}", f"no formula has {name}")
+            raise RuleError(_shown(path), line, column, shown)
     return Rule(
         id=data["id"],
         name=data["name"],
@@ -148,6 +172,8 @@ def read_rule(path: Path, measures: frozenset[str]) -> Rule:
         roles=tuple(data.get("roles", ())),
         of=data.get("of", "any"),
         across=data.get("across", False),
+        optional=tuple(data.get("optional", ())),
+        where=data.get("where", "anywhere"),
         example=_text(path, source, data, "example") if "example" in data else None,
         default=data.get("default", True),
     )
@@ -178,7 +204,7 @@ def check_vocabulary(path: Path) -> None:
                     f"måttet {name} saknar name",
                     f"the measure {name} has no name",
                 )
-            if section not in ("measures", "units") and name not in shipped[section]:
+            if section not in ("measures", "units", "lines") and name not in shipped[section]:
                 raise _error(path, path.read_text("utf-8"), name, f"okänd nyckel: {name}", f"unknown key: {name}")
 
 
@@ -217,7 +243,7 @@ def _check_keys(path: Path, source: str, data: dict[str, Any]) -> None:
                 f"{key} ska vara ett av: {', '.join(choices)}",
                 f"{key} has to be one of: {', '.join(choices)}",
             )
-    for key, allowed in (("roles", _ROLES), ("same", _SAME), ("formulas", None)):
+    for key, allowed in (("roles", _ROLES), ("same", _SAME), ("formulas", None), ("optional", None)):
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
             raise _error(path, source, key, f"{key} ska vara en lista av texter", f"{key} has to be a list of strings")

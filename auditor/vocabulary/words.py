@@ -10,6 +10,7 @@ import msgspec
 from auditor.resources import cached, data_dir
 from auditor.vocabulary.claims import ClaimWords
 from auditor.vocabulary.comparisons import ComparisonWords
+from auditor.vocabulary.statements import StatementWords
 
 # A measure that is worked out from others names the column even when the others stand in the header too:
 # "Prognos budgetavvikelse" is a deviation (of the forecast, against the budget).
@@ -138,6 +139,7 @@ class Vocabulary:
         self.sentence_before = set(data["prose"]["sentence_before"])
         self.claims = ClaimWords(data["claims"], self._months)
         self.comparisons = ComparisonWords(data["comparisons"])
+        self.statements = StatementWords(data["lines"], data["statement"])
         self.numerals = self.claims.numerals
         written = "|".join(sorted(map(re.escape, self.numerals), key=lambda word: (-len(word), word)))
         # "två miljoner": a number that is written out counts as an amount before the unit of one
