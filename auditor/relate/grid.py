@@ -1,7 +1,7 @@
 """Rows of runs to a grid of figures: how many columns there are, and which reading each row has."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import msgspec
@@ -163,6 +163,18 @@ def _in_label(placed: Placed, row: RowDraft) -> bool:
     if not row.label or one is None or one.decimals or one.unit or one.sign:
         return False
     return len(one.digits) <= _NOTE_DIGITS or (len(one.digits) == 4 and "1950" <= one.digits <= "2099")
+
+
+def placed_at(grid: Grid, places: Mapping[int, tuple[int, ...]]) -> Grid:
+    """The grid with the figures of some rows, by row, in other columns; where they stand is no guess any more."""
+    rows = list(grid.rows)
+    for index, columns in places.items():
+        cells: list[Placed | None] = [None] * grid.width
+        for column, cell in zip(columns, (cell for cell in rows[index] if cell is not None), strict=True):
+            cells[column] = cell
+        rows[index] = tuple(cells)
+    ragged = tuple(index for index in grid.ragged if index not in places)
+    return msgspec.structs.replace(grid, rows=tuple(rows), ragged=ragged)
 
 
 # ---- counting -------------------------------------------------------------------------------------------------

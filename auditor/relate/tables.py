@@ -8,8 +8,9 @@ from auditor.model.draft import Fragment, RowDraft, TableDraft
 from auditor.model.figure import Cell, Column, Figure, Footing, NotFigure, Row, Table
 from auditor.model.span import Span, join
 from auditor.relate.footing import footings
-from auditor.relate.grid import Grid, Placed, fill, least_columns, noted_widths, widths
+from auditor.relate.grid import Grid, Placed, fill, least_columns, noted_widths, placed_at, widths
 from auditor.relate.headers import Heads, WordHeads, heads
+from auditor.relate.placing import placements
 from auditor.vocabulary import Meaning, Vocabulary
 
 _NOTE_HEADS = ("not", "noter", "note", "notes")
@@ -28,6 +29,18 @@ class Found(msgspec.Struct):
 def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
     """Reads one table and adds it and its figures to `found`."""
     grid, head = _choose(draft, vocabulary)
+    figures, others = len(found.figures), len(found.not_figures)
+    table = _build(draft, grid, head, found, vocabulary)
+    places = placements(table, found.figures, vocabulary) if grid.ragged and draft.mode != "delimited" else {}
+    if places:
+        del found.figures[figures:], found.not_figures[others:]
+        table = _build(draft, placed_at(grid, places), head, found, vocabulary)
+    sums = footings(table, found.figures, vocabulary)
+    found.tables.append(msgspec.structs.replace(table, footings=sums, ragged=_unconfirmed(table, sums)))
+
+
+def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary: Vocabulary) -> Table:
+    """The table of a grid and its headers, without its sums; its figures are added to `found`."""
     labels = _labels(draft, head)
     for index, placed in grid.labels:
         found.not_figures.append(NotFigure(placed.text, placed.span, "label"))
@@ -105,7 +118,7 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
     )
     first = next((row for row in draft.rows if row.slots), draft.rows[0])
     title = head.title if head.title and head.title[:1].isupper() and not head.title.endswith(".") else draft.section
-    table = Table(
+    return Table(
         title,
         draft.section,
         unit,
@@ -118,8 +131,6 @@ def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
         (),
         grid.ragged,
     )
-    sums = footings(table, found.figures, vocabulary)
-    found.tables.append(msgspec.structs.replace(table, footings=sums, ragged=_unconfirmed(table, sums)))
 
 
 def _unconfirmed(table: Table, sums: tuple[Footing, ...]) -> tuple[int, ...]:
@@ -255,7 +266,11 @@ def _table_unit(draft: TableDraft, head: Heads, vocabulary: Vocabulary) -> str |
 def _column_unit(
     text: str, meaning: Meaning, column: int, grid: Grid, unit: str | None, vocabulary: Vocabulary
 ) -> str | None:
-    own = Counter(vocabulary.unit(one.unit) for one in grid.numbers_of(column) if one.unit)
+    numbers = grid.numbers_of(column)
+    own = Counter(vocabulary.unit(one.unit) for one in numbers if one.unit)
+    if set(own) == {"%"} and 2 * own["%"] < len(numbers) and unit is not None:
+        # a row of per cent below amounts: "Soliditet 39,7 %"
+        own.clear()
     if len(own) == 1:
         return next(iter(own))
     if len(own) > 1:

@@ -13,7 +13,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?::[^\W\d_]+)?")
 class StatementWords:
     """The labels of lines by their names in rule formulas ("nettokostnader")."""
 
-    def __init__(self, lines: dict[str, list[str]], words: dict[str, list[str]]) -> None:
+    def __init__(self, lines: dict[str, list[str]], words: dict[str, list[str]], units: frozenset[str]) -> None:
         self.names = frozenset(lines)
         self._alike = dict(pair.split(" ", 1) for pair in words["alike"])
         self._exact: dict[str, list[str]] = {}
@@ -27,6 +27,7 @@ class StatementWords:
         self._begins.sort(key=lambda pair: (-len(pair[0]), pair))
         self._cost, self._not_cost = tuple(words["cost"]), tuple(words["not_cost"])
         self._group, self._own = set(words["group"]), set(words["own"])
+        self._units = units
         self._found: dict[str, tuple[str, ...]] = {}
 
     def lines(self, label: str) -> tuple[str, ...]:
@@ -43,14 +44,15 @@ class StatementWords:
         return tuple(name for begin, name in self._begins if begin == longest)
 
     def plain(self, label: str) -> str:
-        """A label as the forms are written: small letters, no notes, brackets, digits and punctuation.
+        """A label as the forms are written: small letters, no notes, brackets, digits, punctuation and units.
 
         >>> from auditor.vocabulary import load
-        >>> load().statements.plain("S:A EGET KAPITAL (not 12)"), load().statements.plain("Periodens resultat not 3, 4")
+        >>> words = load().statements
+        >>> words.plain("S:A EGET KAPITAL (not 12)"), words.plain("Periodens resultat, mnkr not 3")
         ('summa eget kapital', 'årets resultat')
         """
         bare = _NOTE.sub(" ", _BRACKETS.sub(" ", label.lower())).strip()
-        return " ".join(self._alike.get(word, word) for word in _WORDS.findall(bare))
+        return " ".join(self._alike.get(word, word) for word in _WORDS.findall(bare) if word not in self._units)
 
     def is_total(self, label: str) -> bool:
         """Whether a label begins with a word for sum."""

@@ -139,7 +139,7 @@ class Vocabulary:
         self.sentence_before = set(data["prose"]["sentence_before"])
         self.claims = ClaimWords(data["claims"], self._months)
         self.comparisons = ComparisonWords(data["comparisons"])
-        self.statements = StatementWords(data["lines"], data["statement"])
+        self.statements = StatementWords(data["lines"], data["statement"], self._labelled_units())
         self.numerals = self.claims.numerals
         written = "|".join(sorted(map(re.escape, self.numerals), key=lambda word: (-len(word), word)))
         # "två miljoner": a number that is written out counts as an amount before the unit of one
@@ -157,6 +157,11 @@ class Vocabulary:
         self._word_measures: dict[str, str | None] = {}
 
     # ---- units ------------------------------------------------------------------------------------------------
+
+    def _labelled_units(self) -> frozenset[str]:
+        """The units of one word that stand in the label of a row: "Eget kapital, mnkr"."""
+        told = (form for form, name in self._unit_forms.items() if self.units[name].dimension in ("money", "ratio"))
+        return frozenset(form for form in told if form.isalpha())
 
     def unit(self, printed: str | None) -> str | None:
         """The unit that a figure's own suffix names."""
