@@ -91,9 +91,11 @@ def _lines(number: int, table: Table, figures: Sequence[Figure], vocabulary: Voc
             for name in words.lines(row.label):
                 rows.setdefault(name, []).append(index)
     about = f"{table.title} {table.stub}"
-    whose = words.entity(about) or words.entity(table.section)
+    whose = words.entity(about) or words.entity(table.section) or "own"
     found: dict[tuple[str, Place], list[int]] = {}
     for column, head in enumerate(table.columns):
+        # a name over several columns may stand in the header of the first alone
+        whose = words.entity(head.header) or whose
         stamp = words.stamp(head.header) or words.stamp(about)
         if (
             head.kind != "figure"
@@ -102,7 +104,7 @@ def _lines(number: int, table: Table, figures: Sequence[Figure], vocabulary: Voc
             or _of_a_part(head.header, vocabulary)
         ):
             continue
-        place = (words.entity(head.header) or whose or "own", *stamp)
+        place = (whose, *stamp)
         for name, own in rows.items():
             sums = own if len(own) == 1 else [row for row in own if words.is_total(table.rows[row].label)]
             figure = table.figure_at(sums[0], column) if len(sums) == 1 else None
