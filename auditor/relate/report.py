@@ -12,6 +12,7 @@ from auditor.relate.labels import labels
 from auditor.relate.lists import listing
 from auditor.relate.meanings import Index
 from auditor.relate.measures import measures
+from auditor.relate.notes import notes
 from auditor.relate.references import references
 from auditor.relate.tables import Found, add_table
 from auditor.relate.ties import ties
@@ -54,6 +55,7 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
     said = claims(extract.sentences, index, number_of)
     repeated += said.ties
     repeated += measures(found.tables, found.figures, repeated, vocabulary)
+    repeated += notes(extract.passages, found.tables, found.figures, found.not_figures, vocabulary)
     return Related(
         tuple(found.figures),
         tuple(found.not_figures),
