@@ -90,10 +90,18 @@ KNOWN = {
         Known(66, "under", "", words=True),
     ),
     "landsting-cp1252.txt": (Known(25, "–421,6", "–412,6"),),
+    "arsredovisning-rakningar.txt": (
+        Known(14, "-1 675,3", "-1 657,3"),
+        Known(60, "2 856,2", "2 865,2"),
+        Known(86, "232,5", "235,5"),
+        Known(100, "45,3", "43,5"),
+        Known(128, "1 051,0", "1 015,0"),
+    ),
     "arsredovisning-avrundning.txt": (),
     "bolagsrapport.txt": (),
     "delarsrapport-ren.txt": (),
     "index-och-enradstabeller.txt": (),
+    "sammanstallda-rakenskaper.txt": (),
 }
 
 
