@@ -85,7 +85,9 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     tokens = tokenise(text, "item") if _MAY_BE_ITEM.match(stripped) else None
     if tokens and tokens[0].kind in ("bullet", "numbered"):
         row = _row(line, tokens[1:], vocabulary)
-        if row is not None and len(row[1]) >= 2 and tokens[0].kind == "bullet" and _words(row[0]) and not _told(row):
+        # "1. Mark och byggnader    914 208    890 115" is a line of a statement
+        set_apart = tokens[0].kind == "bullet" or len(_cells(tokens)) > len(row[1] if row is not None else ())
+        if row is not None and len(row[1]) >= 2 and set_apart and _words(row[0]) and not _told(row):
             return Look(line, ROW, tuple(tokens), *row, gapped="  " in stripped, bullet=tokens[0].text, indent=indent)
         if any(token.kind == WORD for token in tokens) or (
             tokens[0].kind == "bullet" and not tokens[0].text.startswith(("-", "–"))

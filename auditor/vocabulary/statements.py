@@ -27,7 +27,7 @@ class StatementWords:
         self._begins.sort(key=lambda pair: (-len(pair[0]), pair))
         self._cost, self._not_cost = tuple(words["cost"]), tuple(words["not_cost"])
         self._group, self._own = set(words["group"]), set(words["own"])
-        self._units = units
+        self._dropped = units | set(words["dropped"])
         self._found: dict[str, tuple[str, ...]] = {}
 
     def lines(self, label: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ class StatementWords:
         return tuple(name for begin, name in self._begins if begin == longest)
 
     def plain(self, label: str) -> str:
-        """A label as the forms are written: small letters, no notes, brackets, digits, punctuation and units.
+        """A label as the forms are written: small letters, no notes, brackets, digits, punctuation, units and "varav".
 
         >>> from auditor.vocabulary import load
         >>> words = load().statements
@@ -52,7 +52,7 @@ class StatementWords:
         ('summa eget kapital', 'årets resultat')
         """
         bare = _NOTE.sub(" ", _BRACKETS.sub(" ", label.lower())).strip()
-        return " ".join(self._alike.get(word, word) for word in _WORDS.findall(bare) if word not in self._units)
+        return " ".join(self._alike.get(word, word) for word in _WORDS.findall(bare) if word not in self._dropped)
 
     def is_total(self, label: str) -> bool:
         """Whether a label begins with a word for sum."""
