@@ -19,6 +19,7 @@ from auditor.vocabulary import Vocabulary
 _MOST_COLUMNS = 6
 _MOST_ROWS = 80
 _LEAST_COLUMNS = 2
+_MOST_ALONE = 6
 
 
 def placements(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> dict[int, tuple[int, ...]]:
@@ -36,7 +37,8 @@ def placements(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) 
     found: dict[int, tuple[int, ...]] = {}
     for rows in counts.values():
         # rows with as many figures mostly have the same blank columns
-        for tried in (rows, *([row] for row in rows if len(rows) > 1)):
+        alone = rows if 1 < len(rows) <= _MOST_ALONE else ()
+        for tried in (rows, *([row] for row in alone)):
             left = [row for row in tried if row not in found]
             found.update(_placed(table, left, figures, vocabulary) if left == tried else {})
     return found

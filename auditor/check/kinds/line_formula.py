@@ -5,6 +5,7 @@ out, or has lines of its own in between, is read as it stands. Where plain footi
 rule tells of it instead; a sum is told once.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,7 +14,7 @@ from auditor.check.formula import Formula
 from auditor.check.judge import linear
 from auditor.check.rules import Rule
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, consistent_linear
-from auditor.model.figure import Figure, Table, is_nil
+from auditor.model.figure import Figure, Footing, Table, is_nil
 from auditor.model.relation import REPEATED, Relation, Term
 from auditor.vocabulary import Vocabulary
 
@@ -61,14 +62,18 @@ def relations(
 ) -> list[Relation]:
     """The relations of one table: `known`, those of its footings among them, with the statutory lines put in."""
     statement = _Statement(number, table, figures, vocabulary)
-    wanted = {formula.result[0] for rule in rules for formula in rule.formulas}
-    totals = sorted(row for name in wanted for row in statement.rows_of.get(name, ()))
-    if len(statement.rows_of) < 2 or not totals:
+    wanted: dict[int, dict[str, list[tuple[Rule, Formula]]]] = {}
+    for rule in rules:
+        for formula in rule.formulas:
+            for row in statement.rows_of.get(formula.result[0], ()):
+                wanted.setdefault(row, {}).setdefault(rule.id, []).append((rule, formula))
+    if len(statement.rows_of) < 2 or not wanted:
         return list(known)
     chosen: list[_Sum] = []
-    for total in dict.fromkeys(totals):
-        for rule in rules:
-            best = min(statement.sums(rule, total), key=lambda one: one.key, default=None)
+    for total in sorted(wanted):
+        for own in wanted[total].values():
+            sums = (one for rule, formula in own for one in statement.sums(rule, formula, total))
+            best = min(sums, key=lambda one: one.key, default=None)
             if best is not None and _is_followed(best, table, vocabulary):
                 chosen.append(best)
                 statement.close(best)
@@ -94,11 +99,6 @@ class _Statement:
         self.table = table
         self.figures = figures
         self.words = vocabulary.statements
-        self.rows_of: dict[str, list[int]] = {}
-        for index, row in enumerate(table.rows):
-            if row.role not in ("heading", "part"):
-                for name in self.words.lines(row.label):
-                    self.rows_of.setdefault(name, []).append(index)
         self.columns = [
             column
             for column, head in enumerate(table.columns)
@@ -107,6 +107,20 @@ class _Statement:
             and head.measure not in _NOT_ADDITIVE
             and vocabulary.is_additive(head.header)
         ]
+        # rows by the line that they are, in the order of the table, those that are called a sum apart
+        self.rows_of: dict[str, list[int]] = {}
+        self.sums_of: dict[str, list[int]] = {}
+        for index, row in enumerate(table.rows):
+            if row.role not in ("heading", "part") and self._has_figures(index):
+                for name in self.words.lines(row.label):
+                    self.rows_of.setdefault(name, []).append(index)
+                    if self.words.is_total(row.label):
+                        self.sums_of.setdefault(name, []).append(index)
+        self.costs = [self.words.is_cost(row.label) for row in table.rows]
+        self.footings: dict[int, list[Footing]] = {}
+        for footing in table.footings:
+            if not footing.across:
+                self.footings.setdefault(footing.total, []).append(footing)
         # the row that has taken a row into its sum
         self.closed = {
             member: footing.total for footing in table.footings if not footing.across for member, _ in footing.members
@@ -119,27 +133,24 @@ class _Statement:
 
     # ---- which lines ----------------------------------------------------------------------------------------------
 
-    def sums(self, rule: Rule, total: int) -> Iterator[_Sum]:
-        """The ways to work out a line by a rule: the lines that it names, those and what stands open between, and what
-        footing has found, where the lines that the rule names are among it.
+    def sums(self, rule: Rule, formula: Formula, total: int) -> Iterator[_Sum]:
+        """The ways to work out a line by a formula: the lines that it names, those and what stands open between, and
+        what footing has found, where the lines that the formula names are among it.
         """
-        for formula in rule.formulas:
-            if formula.result[0] not in self.words.lines(self.table.rows[total].label):
-                continue
-            named = self._named(rule, formula, total)
-            if named is None:
-                continue
-            for footing in self.table.footings:
-                members = {row for row, _ in footing.members}
-                if footing.total == total and not footing.across and named.keys() <= members:
-                    usual = self._signed({row: self._usual(row, named, total) for row in members}, total)[0]
-                    yield self._sum(rule, total, footing.members, named, usual=usual, found=True)
-            if len(named) > 1 or any(name not in rule.optional for name, _ in formula.keys):
-                between = self._between(named, total) if rule.where == "above" else {}
-                for extra in (between, {}) if between else ({},):
-                    ways = self._signed({**named, **extra}, total)
-                    for way in ways:
-                        yield self._sum(rule, total, way, named, usual=ways[0], found=False)
+        named = self._named(rule, formula, total)
+        if named is None:
+            return
+        for footing in self.footings.get(total, ()):
+            members = {row for row, _ in footing.members}
+            if named.keys() <= members:
+                usual = self._signed({row: self._usual(row, named, total) for row in members}, total)[0]
+                yield self._sum(rule, total, footing.members, named, usual=usual, found=True)
+        if len(named) > 1 or any(name not in rule.optional for name, _ in formula.keys):
+            between = self._between(named, total) if rule.where == "above" else {}
+            for extra in (between, {}) if between else ({},):
+                ways = self._signed({**named, **extra}, total)
+                for way in ways:
+                    yield self._sum(rule, total, way, named, usual=ways[0], found=False)
 
     def _named(self, rule: Rule, formula: Formula, total: int) -> dict[int, int] | None:
         """The rows of the lines that a formula names, with their factors; None where one that is needed is missing."""
@@ -156,16 +167,18 @@ class _Statement:
         """The row of a line as seen from its total: the nearest, above it before below, one called a sum before others;
         above it none that belongs to an earlier line of the same name.
         """
-        rows = [row for row in self.rows_of.get(name, ()) if row != total and self._has_figures(row)]
-        above = [row for row in rows if row < total]
-        if where == "above":
-            mine = self.words.lines(self.table.rows[total].label)
-            last = max((row for own in mine for row in self.rows_of.get(own, ()) if row < total), default=-1)
-            above = [row for row in above if row > last]
-        if above and where != "below":
-            return max(above, key=lambda row: (self.words.is_total(self.table.rows[row].label), row))
-        below = [row for row in rows if row > total]
-        return below[0] if below and where != "above" else None
+        rows = self.rows_of.get(name, [])
+        if where != "below":
+            last = -1
+            if where == "above":
+                names = self.words.lines(self.table.rows[total].label)
+                last = max(_nearest(self.rows_of.get(own, []), total) for own in names)
+            found = _nearest(self.sums_of.get(name, []), total)
+            found = found if found > last else _nearest(rows, total)
+            if found > last:
+                return found
+        below = bisect_right(rows, total)
+        return rows[below] if where != "above" and below < len(rows) else None
 
     def _has_figures(self, row: int) -> bool:
         return any(self.table.figure_at(row, column) is not None for column in self.columns)
@@ -184,7 +197,7 @@ class _Statement:
 
     def _usual(self, row: int, named: dict[int, int], total: int) -> int:
         """The factor of a row: as the formula has it, else costs are taken from income, and income from costs."""
-        return named[row] if row in named else 1 if self._is_cost(row) == self._is_cost(total) else -1
+        return named[row] if row in named else 1 if self.costs[row] == self.costs[total] else -1
 
     # ---- signs ----------------------------------------------------------------------------------------------------
 
@@ -194,11 +207,11 @@ class _Statement:
         Most tables print all costs alike; a net cost may be printed in its own way.
         """
         ways = []
-        turned = self._is_cost(total) and self._below_zero(total)
+        turned = self.costs[total] and self._below_zero(total)
         for minus in (self._costs_below_zero, None):
             way = []
             for row, factor in sorted(members.items()):
-                cost = self._is_cost(row)
+                cost = self.costs[row]
                 own = self._below_zero(row)
                 below = cost and (own if minus is None or self.table.rows[row].role == "result" else minus)
                 way.append((row, factor * (-1 if below else 1) * (-1 if turned else 1)))
@@ -207,14 +220,11 @@ class _Statement:
         plain = tuple((row, 1) for row in sorted(members))
         return ways if plain in ways else [*ways, plain]
 
-    def _is_cost(self, row: int) -> bool:
-        return self.words.is_cost(self.table.rows[row].label)
-
     @property
     def _costs_below_zero(self) -> bool:
         """Whether the table prints its costs with minus."""
         if self._minus is None:
-            rows = [row for row, one in enumerate(self.table.rows) if one.role == "item" and self._is_cost(row)]
+            rows = [row for row, one in enumerate(self.table.rows) if one.role == "item" and self.costs[row]]
             self._minus = self._mostly_below_zero(rows)
         return self._minus
 
@@ -304,6 +314,12 @@ class _Statement:
         plain = tuple(msgspec.structs.replace(term, factor=1) for term in terms)
         held = [(1, self.figures[term.figure].quantity) for term in plain]
         return plain if consistent_linear(self.figures[result].quantity, held) else terms
+
+
+def _nearest(rows: list[int], total: int) -> int:
+    """The last of some rows above a total, -1 for none."""
+    at = bisect_left(rows, total)
+    return rows[at - 1] if at else -1
 
 
 def judged(
