@@ -28,6 +28,11 @@ class Placed(msgspec.Struct, frozen=True):
     x1: int = 0
 
 
+# what a note in or out of turn weighs against the evenness of a column, where a digit too many or too few is 1
+_NEXT_NOTE, _NOTE_IN_TURN, _NOTE_OUT_OF_TURN, _RESULT_WITH_NOTE, _SUM_WITH_NOTE = 12.0, 2.0, 6.0, 0.5, 20.0
+_NOTES_LEFT_OUT = 3
+
+
 class Grid(msgspec.Struct, frozen=True):
     """`rows[i]` has one cell or None for each of `width` columns; heading rows have none. `notes` are the numbers of a
     note column, `extra` figures that have no place, `labels` numbers at the end of a label, all with their row.
@@ -87,7 +92,14 @@ def noted_widths(draft: TableDraft) -> list[tuple[int, float]]:
     counted = [row for row in draft.rows if row.slots]
     scores: list[tuple[int, float]] = []
     for width in range(1, max(_most(row) for row in counted) + 1):
-        score = sum(1.0 for row in counted if _candidates(row, width, True))
+        score = 0.0
+        for row in counted:
+            options = _candidates(row, width, True)
+            if options:
+                # a row taken apart no more than it has to be speaks louder, and loudest one with its note
+                natural = _natural(row)
+                noted = natural == width + 1 and any(option[2] for option in options)
+                score += 2.0 if noted else 1.5 if natural == width else 1.0
         scores.append((width, score))
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
 
@@ -104,13 +116,27 @@ def fill(draft: TableDraft, width: int, vocabulary: Vocabulary, has_notes: bool 
     ragged: list[int] = []
     labels: list[tuple[int, Placed]] = []
     rows: list[tuple[Placed | None, ...]] = []
+    last: int | None = None
     for index, (row, options) in enumerate(zip(draft.rows, candidates, strict=True)):
         if not row.slots:
             rows.append((None,) * width)
             continue
+        short_noted = _noted_short(row, width, last, profile, options) if has_notes else None
+        if short_noted is not None:
+            notes.append((index, short_noted[0]))
+            last = int(short_noted[0].text)
+            rows.append((*short_noted[1:], *([None] * (width - len(short_noted) + 1))))
+            ragged.append(index)
+            continue
         if options:
-            best = min(options, key=lambda option: (_cost(option[1], profile), option[0]))
+            odds = [_cost(option[1], profile) + _note_cost(option[2], row, last, vocabulary) for option in options]
+            best = min(zip(odds, options, strict=True), key=lambda pair: (pair[0], pair[1][0]))[1]
             cost = _cost(best[1], profile)
+            if not best[2] and any(option[2] and _is_next(int(option[2][0].text), last) for option in options):
+                if vocabulary.role(_label(row)) == "result":
+                    # "Verksamhetens resultat 6 120 98" below note 5: 6 120, or note 6 and 120
+                    ragged.append(index)
+            last = int(best[2][0].text) if best[2] else last
             if not aligned and (numbered := _numbered(row, width, vocabulary)) is not None:
                 # "Byggnad etapp 2 287 455": the number belongs to the label where the columns are as even with it there
                 if _cost(numbered[1:], profile) < cost:
@@ -369,6 +395,53 @@ def _profile(
         middle = lengths[len(lengths) // 2] if lengths else 0
         profile.append((middle, decimals.most_common(1)[0][0] if decimals else -1, percent))
     return profile
+
+
+def _note_cost(notes: tuple[Placed, ...], row: RowDraft, last: int | None, vocabulary: Vocabulary) -> float:
+    """What speaks against a number before a row's figures being its note: notes rise line by line, sums have none."""
+    if not notes:
+        return 0.0
+    own = int(notes[0].text)
+    role = vocabulary.role(_label(row))
+    if role in ("total", "subtotal", "result"):
+        return _RESULT_WITH_NOTE if role == "result" and _is_next(own, last) else _SUM_WITH_NOTE
+    if _is_next(own, last):
+        return -_NEXT_NOTE
+    return -_NOTE_IN_TURN if last is None or last <= own <= last + _NOTES_LEFT_OUT else _NOTE_OUT_OF_TURN
+
+
+def _label(row: RowDraft) -> str:
+    return " ".join(fragment.text for fragment in row.label)
+
+
+def _is_next(own: int, last: int | None) -> bool:
+    """Whether a note is the one behind that of the line above, or the first of all."""
+    return own == 1 + (last or 0)
+
+
+def _noted_short(
+    row: RowDraft,
+    width: int,
+    last: int | None,
+    profile: list[tuple[int, int, bool]],
+    options: list[tuple[int, tuple[Placed, ...], tuple[Placed, ...]]],
+) -> tuple[Placed, ...] | None:
+    """A row with the next note and fewer figures than columns, the note first: "Obligationer 11 173,4 73,4".
+
+    Where its numbers fill all columns as well, the first of them has to lack the decimals that its column prints.
+    """
+    natural = _natural_reading(row)
+    cells = options[0][1] if options else natural
+    first = cells[0].number
+    if options and (first is None or first.decimals or profile[0][1] <= 0 or any(option[2] for option in options)):
+        return None
+    for count in range(2, width + 1):
+        for reading in _row_readings(row, count):
+            note = reading[0].number
+            bare = note is not None and not note.decimals and not note.unit and not note.sign
+            if note is not None and bare and len(note.digits) <= _NOTE_DIGITS and _is_next(int(note.digits), last):
+                return reading
+    return None
 
 
 def _cost(cells: tuple[Placed, ...], profile: list[tuple[int, int, bool]]) -> float:
