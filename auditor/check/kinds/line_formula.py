@@ -157,6 +157,9 @@ class _Statement:
         found: dict[int, int] = {}
         for (name, _), factor in formula.numerator:
             row = self._row(name, total, rule.where)
+            if row is not None and rule.where == "above" and row < self.closed.get(row, -1) < total:
+                # summed in a line between: what is worked out from that does not count it again
+                row = None
             if row is not None and row not in found:
                 found[row] = factor
             elif name not in rule.optional:
