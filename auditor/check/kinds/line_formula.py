@@ -336,7 +336,8 @@ def judged(
     evidence: tuple[str, ...] = _EVIDENCE,
 ) -> Relation:
     """The relation of a line; a line that is another one, in the same unit and decimals, is printed alike."""
-    copy = len(terms) == 1 and terms[0].factor == 1
+    # a dash stands for what rounds to nothing, and may move the last digit
+    copy = len(terms) == 1 and terms[0].factor == 1 and not dashes
     relation = linear(
         rule.id, REPEATED if copy else "summa", result, terms, figures, evidence=evidence, dashes=dashes, table=table,
         convention=None if copy or all(term.factor > 0 for term in terms) else "minus",
