@@ -128,10 +128,8 @@ def _others(
     again = formula.result in formula.keys
     earlier = any(qualifier for _, qualifier in formula.keys)
     fitting = [one for one in before[::-1] if one.statement and needed <= one.names]
-    if not again:
+    if not again or not table.statement:
         fitting += [one for one in after if one.statement and needed <= one.names]
-    elif not table.statement:
-        return []
     own = [table] if table.statement and needed <= table.names and (earlier or formula.denominator) else []
     return [*own, *fitting[: _MOST_OTHERS - len(own)]]
 
