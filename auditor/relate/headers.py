@@ -548,6 +548,7 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
     stub: list[str] = []
     title: list[str] = []
     climbing = True
+    below: list[Fragment] = []
     for line in sorted(lines, reverse=True):
         fragments = lines[line]
         over = [
@@ -565,7 +566,10 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
                 climbing = climbing and not any(heads_of)
                 title.insert(0, " ".join(fragment.text for fragment in fragments))
                 continue
-        spans = (_spanning(over, left, right) or _repeating(over, left, right, heads_of)) if any(heads_of) else {}
+        spans = (
+            (_spanning(over, below, left, right) or _repeating(over, left, right, heads_of)) if any(heads_of) else {}
+        )
+        below = fragments
         stubs = [
             fragment
             for fragment in over
@@ -599,16 +603,25 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
     return Heads(texts, " ".join(stub), " ".join(title), 1.0 if any(texts) else 0.0)
 
 
-def _spanning(fragments: list[Fragment], left: list[int], right: list[int]) -> dict[int, list[int]]:
+def _spanning(
+    fragments: list[Fragment], below: list[Fragment], left: list[int], right: list[int]
+) -> dict[int, list[int]]:
     """The columns under header cells that are centred over several: those nearest to each, where no edge lines up.
 
-    A cell of one column stands flush with it; "Helår 2023" over three columns does not.
+    A cell of one column stands flush with its figures, or with the header cell `below` it on one side, as "Ack" over
+    "utfall" where a unit follows each figure; "Helår 2023" over three columns does not.
     """
     loose = [
         fragment
         for fragment in fragments
         if not any(abs(fragment.end - edge) <= 1 for edge in right)
         and not any(abs(fragment.start - edge) <= 1 for edge in left)
+        # a cell that is centred over the middle one of three may end with it, but then begins with it as well
+        and not any(
+            (fragment.end == own.end and abs(fragment.start - own.start) > 1)
+            or (fragment.start == own.start and abs(fragment.end - own.end) > 1)
+            for own in below
+        )
     ]
     if not loose or len(loose) != len(fragments) or len(fragments) * 2 > len(left):
         return {}
