@@ -72,22 +72,29 @@ _HIDDEN = re.compile(rf"[{_INVISIBLE}]|(?<=[^\W\d_])\u00ad+(?=[^\W\d_])")
 
 def load(path: str) -> Document:
     """The text file at `path`, or standard input for "-". An error of the system is a fatal problem."""
+    data = file_bytes(path)
     shown = shown_path(path)
+    return _unread(shown, data) if isinstance(data, Problem) else read_text(shown, data)
+
+
+def file_bytes(path: str) -> bytes | Problem:
+    """The bytes of the file at `path`, or of standard input for "-"; a fatal problem where the system gives none."""
     try:
         if path == "-":
-            return read_text(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            return _unread(shown, "is-folder")
+            return Problem("is-folder", fatal=True)
         if status.st_size > MAX_BYTES:
-            return _unread(shown, "too-large", _megabytes(status.st_size))
+            return Problem("too-large", _megabytes(status.st_size), fatal=True)
         with open(path, "rb") as file:
             # A pipe tells no size beforehand.
-            return read_text(shown, file.read(MAX_BYTES + 1))
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
-        return _unread(shown, *os_problem(error))
+        code, detail = os_problem(error)
+        return Problem(code, detail, fatal=True)
     except ValueError:  # a NUL in the path
-        return _unread(shown, "missing")
+        return Problem("missing", fatal=True)
 
 
 def shown_path(path: str) -> str:
@@ -111,30 +118,44 @@ def read_text(path: str, data: bytes) -> Document:
 
     UTF-8, UTF-16 and Windows-1252 are told apart by what the bytes allow. `path` only names the document.
     """
-    if len(data) > MAX_BYTES:
-        return _unread(path, "too-large", _megabytes(len(data)))
-    for magic, code in _MAGIC:
-        if data.startswith(magic):
-            return _unread(path, code)
-    decoded = _decode(data)
-    if decoded is None:
-        return _unread(path, "binary")
-    text, encoding, guessed = decoded
-
-    problems = [Problem("encoding-guessed", encoding)] if guessed else []
-    if not text.strip():
-        problems.append(Problem("empty"))
-    source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not source[-1]:
-        source.pop()
+    decoded = decode(data)
+    if isinstance(decoded, Problem):
+        return _unread(path, decoded)
+    text, encoding, problems = decoded
+    source = source_lines(text)
     problems += [
         Problem("long-line", str(len(line)), number) for number, line in enumerate(source, 1) if len(line) > MAX_LINE
     ]
     return Document(path, tuple(_lines(source)), tuple(source), encoding, tuple(problems))
 
 
-def _unread(path: str, code: str, detail: str = "") -> Document:
-    return Document(path, (), (), problems=(Problem(code, detail, fatal=True),))
+def decode(data: bytes) -> tuple[str, str, list[Problem]] | Problem:
+    """The text of a file, its encoding, and what was doubtful about it; a fatal problem for what is no text."""
+    if len(data) > MAX_BYTES:
+        return Problem("too-large", _megabytes(len(data)), fatal=True)
+    for magic, code in _MAGIC:
+        if data.startswith(magic):
+            return Problem(code, fatal=True)
+    decoded = _decode(data)
+    if decoded is None:
+        return Problem("binary", fatal=True)
+    text, encoding, guessed = decoded
+    problems = [Problem("encoding-guessed", encoding)] if guessed else []
+    if not text.strip():
+        problems.append(Problem("empty"))
+    return text, encoding, problems
+
+
+def source_lines(text: str) -> list[str]:
+    """The lines of a text as an editor numbers them: LF, CRLF and CR end a line."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _unread(path: str, problem: Problem) -> Document:
+    return Document(path, (), (), problems=(problem,))
 
 
 def _megabytes(size: int) -> str:

@@ -52,6 +52,13 @@ PROBLEMS = {
         "Raden är för lång för att läsas och är inte kontrollerad ({detail} tecken).",
         "The line is too long to read and has not been checked ({detail} characters).",
     ),
+    "unclosed-quote": Text(
+        "Ett citattecken avslutas aldrig: från den här raden är citattecken lästa som text.",
+        "A quotation mark is never closed: from this line on quotation marks are read as text.",
+    ),
+    "too-many-cells": Text(
+        "Tabellen är för stor för att läsas ({detail} celler).", "The table is too large to read ({detail} cells)."
+    ),
     "encoding-guessed": Text(
         "Filens teckenkodning framgår inte och är gissad ({detail}). Kontrollera att å, ä och ö är rätt.",
         "The file does not say how its characters are encoded; a guess was made ({detail}). Check that å, ä and ö"
