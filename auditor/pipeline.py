@@ -11,7 +11,7 @@ from auditor.diagnose.observed import observed
 from auditor.extract.blocks import extract
 from auditor.model.document import Document, Problem
 from auditor.model.finding import Audit, Report, RuleText
-from auditor.readers.discover import discover
+from auditor.readers.discover import DELIMITED, discover
 from auditor.readers.text import load as load_document
 from auditor.readers.text import read_text
 from auditor.relate.report import relate
@@ -29,7 +29,7 @@ def audit(
     vocabulary, rules = _rules(tuple(rule_dirs))
     files, problems = discover(paths)
     reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
-    reports.extend(_audit(load_document(path), vocabulary, rules, select, ignore) for path in files)
+    reports.extend(_audit(_load(path), vocabulary, rules, select, ignore) for path in files)
     return Audit(__version__, tuple(reports), tuple(rule.text() for rule in rules))
 
 
@@ -53,6 +53,17 @@ def _rules(rule_dirs: tuple[str, ...]) -> tuple[Vocabulary, tuple[rulebook.Rule,
     return vocabulary, rulebook.load(rule_dirs, frozenset(vocabulary.measures), vocabulary.statements.names)
 
 
+def _load(path: str) -> Document:
+    """The document at a path: a delimited table by its suffix, else text."""
+    if path.lower().endswith(DELIMITED):
+        from auditor.readers import csv, records
+
+        read = csv.load(path)
+        if read.delimiter == "\t" or not path.lower().endswith(".tsv"):
+            return records.document(read)
+    return load_document(path)
+
+
 def _audit(
     document: Document,
     vocabulary: Vocabulary,
@@ -73,7 +84,7 @@ def _audit(
     problems = document.problems
     if not related.figures and not any(problem.code == "empty" for problem in problems):
         problems = (*problems, Problem("no-figures"))
-    return Report(
+    report = Report(
         document.path,
         document.source,
         related.figures,
@@ -85,3 +96,8 @@ def _audit(
         tuple(finding for finding in found if finding.rule in wanted),
         problems,
     )
+    if document.marks is None:
+        return report
+    from auditor.readers.marks import as_in_file
+
+    return as_in_file(report, document.marks)

@@ -242,6 +242,8 @@ def _loose_row(
                 slots[-1] = Slot("word", line.text[slots[-1].start : token.end], line, slots[-1].start, token.end)
             else:
                 slots.append(_slot(line, token, zone))
+    if not slots:  # "(januari 2022 till december 2023)": the year was all
+        return None
     fragments: tuple[Fragment, ...] = (_fragment(line, head),) if head else ()
     tails: tuple[Fragment, ...] = ()
     if tail:

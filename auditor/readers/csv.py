@@ -1,4 +1,7 @@
-"""Delimited tables (CSV, TSV): bytes of a file -> Sheet. Nothing here raises; what cannot be read is a Problem."""
+"""Delimited tables (CSV, TSV): bytes of a file -> Sheet, and the Document whose lines carry its cells.
+
+Nothing here raises; what cannot be read is a Problem.
+"""
 
 import csv
 import io
@@ -10,7 +13,7 @@ import msgspec
 
 from auditor.model.document import Problem
 from auditor.model.sheet import Sheet
-from auditor.readers.numbers import looks_numeric, number_format, quantities
+from auditor.readers.numbers import PLAIN, NumberFormat, looks_numeric, number_format, quantities
 from auditor.readers.text import MAX_BYTES, decode, file_bytes, shown_path
 
 DELIMITERS = ("\t", ";", ",")  # where several part a file equally well: the one that is least often written in a cell
@@ -20,11 +23,17 @@ _END = "\ue000\ue001"  # a line of our own behind the last: swallowed where a qu
 
 
 class Delimited(msgspec.Struct, frozen=True):
-    """A delimited file as read. `sheet` is None where a problem is fatal."""
+    """A delimited file as read. `sheet` is None where a problem is fatal. `unclosed` is the line of a quotation mark
+    that is never closed.
+    """
 
     path: str
-    sheet: Sheet | None
+    text: str
+    encoding: str = "utf-8"
     delimiter: str = ","
+    sheet: Sheet | None = None
+    written: NumberFormat = PLAIN
+    unclosed: int | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -32,7 +41,7 @@ def load(path: str) -> Delimited:
     """The delimited file at `path`, or standard input for "-". An error of the system is a fatal problem."""
     data = file_bytes(path)
     shown = shown_path(path)
-    return Delimited(shown, None, problems=(data,)) if isinstance(data, Problem) else read_csv(shown, data)
+    return Delimited(shown, "", problems=(data,)) if isinstance(data, Problem) else read_csv(shown, data)
 
 
 def read_csv(path: str, data: bytes) -> Delimited:
@@ -42,23 +51,20 @@ def read_csv(path: str, data: bytes) -> Delimited:
     """
     decoded = decode(data)
     if isinstance(decoded, Problem):
-        return Delimited(path, None, problems=(decoded,))
-    text, _, problems = decoded
+        return Delimited(path, "", problems=(decoded,))
+    text, encoding, problems = decoded
     delimiter = find_delimiter(text)
     records, unclosed = read_records(text, delimiter)
     if unclosed is not None:
         problems.append(Problem("unclosed-quote", line=unclosed))
     width = max(map(len, records), default=0)
     if width * len(records) > MAX_CELLS:
-        return Delimited(path, None, delimiter, (Problem("too-many-cells", f"{len(records)} × {width}", fatal=True),))
-    return Delimited(path, sheet_of(records, delimiter), delimiter, tuple(problems))
-
-
-def sheet_of(records: list[list[str]], delimiter: str) -> Sheet:
-    """The table of some records, padded to the widest, with the numbers in its cells."""
-    width = max(map(len, records), default=0)
+        problem = Problem("too-many-cells", f"{len(records)} × {width}", fatal=True)
+        return Delimited(path, text, encoding, delimiter, problems=(problem,))
     rows = tuple(tuple(record) + ("",) * (width - len(record)) for record in records)
-    return Sheet(rows, quantities(rows, number_format(rows, delimiter)))
+    written = number_format(rows, delimiter)
+    sheet = Sheet(rows, quantities(rows, written))
+    return Delimited(path, text, encoding, delimiter, sheet, written, unclosed, tuple(problems))
 
 
 def find_delimiter(text: str) -> str:

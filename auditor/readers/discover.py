@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from auditor.model.document import Problem
 from auditor.readers.text import os_problem, shown_path
 
-SUFFIXES = (".txt", ".md", ".markdown", ".tsv", ".text")
+DELIMITED = (".csv", ".tsv")
+SUFFIXES = (".txt", ".md", ".markdown", *DELIMITED, ".text")
 # reports in formats that are not read yet: a folder that holds one says so
-UNREAD = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".rtf", ".html", ".htm", ".csv")
+UNREAD = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".rtf", ".html", ".htm")
 _NO_REPORTS = frozenset({"node_modules", "__pycache__"})
 
 

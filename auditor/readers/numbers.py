@@ -44,6 +44,9 @@ class NumberFormat(msgspec.Struct, frozen=True):
     grouping: frozenset[str]
 
 
+PLAIN = NumberFormat(None, None, frozenset())
+
+
 def number_format(rows: Sequence[Sequence[str]], delimiter: str) -> NumberFormat:
     """The format of a file, by what its cells show: 1,5 and 0,125 have decimals, 1,234.5 and 1,234,567 have thousands.
 
@@ -125,6 +128,27 @@ def quantities(rows: Sequence[Sequence[str]], written: NumberFormat) -> tuple[tu
     for row, found in marked.items():
         values[row] = tuple(found.get(column, value) for column, value in enumerate(values[row]))
     return tuple(values)
+
+
+def as_reported(text: str, written: NumberFormat) -> str:
+    """A cell with its number written as Swedish reports write it, a comma before the decimals and no-break spaces
+    between thousands, character for character: `1,234.50` is `1 234,50`. Everything else stays as it is.
+    """
+    if "." not in text and "," not in text:
+        return text
+    found = _match(text)
+    if found is None:
+        return text
+    group = found["group"]
+    decimal = group is not None and (_is_decimal(found) or (_is_either(found) and group not in written.grouping))
+    start = len(text) - len(text.lstrip())
+    first, last = start + found.start("whole"), start + found.end("whole")
+    whole, rest = text[first:last], text[last:]
+    if group == "," or decimal:
+        whole = whole.replace(str(group), "," if decimal else "\u00a0")
+    if found["point"] == ".":
+        rest = f",{rest[1:]}"
+    return f"{text[:first]}{whole}{rest}"
 
 
 def _read(text: str, written: NumberFormat) -> tuple[Quantity | None, bool]:

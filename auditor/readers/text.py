@@ -210,11 +210,11 @@ def _lines(source: list[str]) -> Iterator[Line]:
             breaks = raw.count("\f") - before
         if len(raw) <= MAX_LINE:
             text, columns = _unmarked(raw) if _MARKUP.search(raw) else (raw, None)
-            yield Line(number, page, text, _words(text), columns)
+            yield Line(number, page, text, words_of(text), columns)
         page += breaks
 
 
-def _words(text: str) -> tuple[Word, ...]:
+def words_of(text: str) -> tuple[Word, ...]:
     """The words between white space and the bars of a table. No-break and thin spaces part words as well."""
     words = []
     end = 0
