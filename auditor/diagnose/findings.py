@@ -480,18 +480,31 @@ def _misshapen(
     found = []
     for table in tables:
         for column, head in enumerate(table.columns):
+            coded = _is_coded([figures[number].text for number in table.figures_of(column)])
             for number in table.figures_of(column):
                 if number in guilty:
                     continue
                 figure = figures[number]
                 digits = figure.text.lstrip("+-\u2212\u2013 ")
                 zero = (
-                    len(digits) > 1 and digits[0] == "0" and digits[1].isdigit() and bool(head.decimals or figure.unit)
+                    len(digits) > 1
+                    and digits[0] == "0"
+                    and digits[1].isdigit()
+                    and digits != "000"  # thousands: "$000"
+                    and bool(head.decimals or figure.unit)
+                    and not coded
                 )
                 rule = rules.get("RK903") if zero else rules.get("RK904") if _below_zero(figure) else None
                 if rule is not None:
                     found.append(_lone_finding(rule, figure, table))
     return found
+
+
+def _is_coded(texts: Sequence[str]) -> bool:
+    """Whether a column holds codes: most of its entries are so many digits, three or more."""
+    sizes = Counter(len(text) for text in texts if text.isdigit())
+    size, count = max(sizes.items(), key=lambda item: item[1], default=(0, 0))
+    return size > 2 and count >= 4 and 2 * count > len(texts)
 
 
 def _below_zero(figure: Figure) -> bool:

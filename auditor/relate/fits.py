@@ -38,8 +38,8 @@ class _Held(msgspec.Struct, frozen=True, gc=False):
 class _Sum(msgspec.Struct):
     """What rows come to in one column, beside the figure `total` of the row that may sum them.
 
-    `digits` are those of the total as printed. `plain` is the sum without the factors, `low` and `high` are the least
-    and the largest term; `any` says that one of them is not nothing, `subtracts` that one is taken off. `guessed` says
+    `digits` are those of the total without noughts at the end of its decimals. `plain` is the sum without the factors,
+    `low` and `high` are the least and the largest term; `any` says that one of them is not nothing, `subtracts` that one is taken off. `guessed` says
     that the total or a row stands in its columns by guess.
     """
 
@@ -164,7 +164,7 @@ class Columns:
         found = []
         for column, held in self.held.items():
             if total in held:
-                digits = len(str(abs(self.quantities[total, column].scaled)))
+                digits = _digits(self.quantities[total, column])
                 found.append(_Sum(column, held, held[total], digits, total in self.ragged))
         return found
 
@@ -256,3 +256,11 @@ def value_of(quantity: Quantity) -> float:
         if quantity.decimals >= 0
         else float(quantity.scaled * 10**-quantity.decimals)
     )
+
+
+def _digits(quantity: Quantity) -> int:
+    """How many digits a figure has, without noughts at the end of its decimals: 12,00 tells no more than 12."""
+    scaled, decimals = abs(quantity.scaled), quantity.decimals
+    while decimals > 0 and scaled and scaled % 10 == 0:
+        scaled, decimals = scaled // 10, decimals - 1
+    return len(str(scaled))

@@ -50,7 +50,31 @@ class _Rows:
             without = self._foot(others)
             if self._broken(without) < broken - 1:
                 groups, found, broken = others, without, self._broken(without)
-        return found
+        return self._additive(found) if broken else found
+
+    def _additive(self, found: list[Footing]) -> list[Footing]:
+        """The sums without the columns that obey none of them, where no single figure can be the reason: they hold
+        numbers of rows, shares or rates, and no header says so.
+        """
+        broken: dict[int, list[set[int]]] = {}
+        kept: set[int] = set()
+        for footing in found:
+            fit = self.columns.fit(footing.total, footing.members)
+            kept.update(fit.good)
+            for column in set(fit.bad) & set(footing.columns):
+                broken.setdefault(column, []).append({footing.total, *(row for row, _ in footing.members)})
+        others = {
+            column
+            for column, rows in broken.items()
+            if column not in kept and not self._plain(column) and not set.intersection(*rows)
+        }
+        if not others:
+            return found
+        left = [
+            msgspec.structs.replace(footing, columns=tuple(at for at in footing.columns if at not in others))
+            for footing in found
+        ]
+        return [footing for footing in left if footing.columns]
 
     def _broken(self, found: Sequence[Footing]) -> int:
         """In how many columns of the table a sum that has been found does not hold."""
@@ -351,6 +375,14 @@ def _roles(rows: tuple[Row, ...]) -> list[str]:
     return roles
 
 
+def _is_rate(row: Row, figures: Sequence[Figure], vocabulary: Vocabulary) -> bool:
+    """Whether all figures of a row are in per cent, or means or prices by its name."""
+    if not vocabulary.is_additive(row.label):
+        return True
+    units = {figures[cell.figure].unit for cell in row.cells if cell is not None and cell.figure is not None}
+    return bool(units) and units <= {"%", "procentenheter", "‰"}
+
+
 # ---- across the columns -----------------------------------------------------------------------------------------
 
 
@@ -359,6 +391,9 @@ def _across(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> 
     found: list[Footing] = []
     columns = [index for index, column in enumerate(table.columns) if column.kind == "figure"]
     rows = [index for index, row in enumerate(table.rows) if row.role != "heading" and index not in table.ragged]
+    rates = {index for index in rows if _is_rate(table.rows[index], figures, vocabulary)}
+    if len(rates) < len(rows):  # a row of percentages or means among rows of amounts: "Förändring, %"
+        rows = [index for index in rows if index not in rates]
     for at, column in enumerate(columns):
         head = table.columns[column]
         words = set(head.header.lower().replace(".", " ").split())
