@@ -1,0 +1,69 @@
+"""Relations among the cells of a table, found from the numbers alone."""
+
+import msgspec
+
+from auditor.model.sheet import Sheet
+from auditor.relate.arithmetic.choose import Chosen
+from auditor.relate.arithmetic.evidence import Family
+from auditor.relate.arithmetic.laws import Law, laws
+from auditor.relate.arithmetic.lines import Lines, both_ways
+from auditor.relate.arithmetic.means import means
+from auditor.relate.arithmetic.patterns import shifted, with_blanks
+from auditor.relate.arithmetic.quotients import quotients
+from auditor.relate.arithmetic.runs import combs, runs
+from auditor.relate.arithmetic.triples import triples
+
+__all__ = ["Discovery", "Law", "discover"]
+
+
+class Discovery(msgspec.Struct, frozen=True):
+    """The laws of a sheet; `bounded` when the search stopped at its bound."""
+
+    laws: tuple[Law, ...]
+    bounded: bool
+
+
+_MOST_SAMPLED = 48
+
+
+def discover(sheet: Sheet) -> Discovery:
+    """The laws that the numbers of `sheet` obey too often for chance."""
+    found: list[Law] = []
+    for lines in both_ways(sheet):
+        for family in _families(lines):
+            found += laws(sheet, lines, family)
+    return Discovery(tuple(found), False)
+
+
+def _families(lines: Lines) -> list[Family]:
+    chosen = Chosen(lines)
+    sampled = _sample(lines)
+    active = list(lines.filled)
+    for _ in range(12):
+        kept = chosen.take(runs(lines, active, sampled, 0))
+        if not kept:
+            kept = chosen.take(triples(lines, active, sampled, 3), new=True)
+        if not kept:
+            kept = chosen.take(combs(lines, lines.filled, sampled))
+            kept += chosen.take(shifted(lines, chosen.families))
+        if not kept:
+            kept = chosen.take(runs(lines, active, sampled, 4), new=True)
+        if not kept:
+            kept = chosen.take(triples(lines, active, sampled, 12), new=True)
+        if not kept:
+            break
+        hidden = {line for family in kept for line in family.operands}
+        active = [line for line in active if line not in hidden]
+    summed = {family.result for family in chosen.families}
+    details = [line for line in lines.filled if line not in summed]
+    chosen.take(means(lines, details, details, sampled))
+    explained = {family.result for family in chosen.families}
+    chosen.take(quotients(lines, [line for line in lines.filled if line not in explained]))
+    return [with_blanks(lines, family) for family in chosen.families]
+
+
+def _sample(lines: Lines) -> list[int]:
+    full = [s for s in range(lines.siblings) if sum(1 for line in lines.filled if lines.value[line][s]) >= 3]
+    if len(full) <= _MOST_SAMPLED:
+        return full
+    return [full[index * len(full) // _MOST_SAMPLED] for index in range(_MOST_SAMPLED)]

@@ -1,0 +1,125 @@
+"""The numbers of a sheet as parallel lines of whole steps: what the search works on."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeVar
+
+from auditor.exact import Quantity
+from auditor.exact.quantity import power_of_ten
+from auditor.model.sheet import Sheet
+
+_T = TypeVar("_T")
+
+# A figure of fewer grains than this is no rounded one.
+_FEWEST_GRAINS = 20
+# What a cell without a figure may hold: nothing, or a dash for nil.
+_NOTHING = " \t\n\u00a0-\u2013\u2014\u2212"
+# A line tells its grain from this many figures on; fewer share a coarse one by accident.
+_FEWEST_FOR_GRAIN = 4
+# The share of the figures of a line that have to lie on its grain: a corrupted one must not hide it.
+_SHARE_ON_GRAIN = (9, 10)
+
+
+class Lines:
+    """The lines of a sheet (its columns, or its rows) side by side.
+
+    Line l and sibling s meet in one cell; a relation holds among lines, once in every sibling. `value[l][s]` and
+    `width[l][s]`, the rounding unit, are in steps of 10**-`decimals`, 0 where `present[l][s]` is False; `grain[l][s]`
+    is the step that figures like it are seen to take, `loose[l][s]` the unit that they may be rounded to, a coarse
+    grain or else the width; `unread[l][s]` tells a cell that says something which is no number. `kind[s]` tells
+    siblings of different kinds apart, such as counts and shares. `one` is 1 in steps.
+    """
+
+    def __init__(
+        self,
+        amounts: Sequence[list[list[int]]],
+        told: Sequence[list[list[bool]]],
+        kind: list[int],
+        across: bool,
+        one: int,
+    ) -> None:
+        value, width, grain, loose = amounts
+        present, unread = told
+        self.value, self.width, self.grain, self.loose = value, width, grain, loose
+        self.present, self.unread, self.kind, self.across, self.one = present, unread, kind, across, one
+        self.count, self.siblings = len(value), len(value[0]) if value else 0
+        self.filled = [line for line in range(self.count) if any(present[line])]
+
+    def cell(self, line: int, sibling: int) -> tuple[int, int]:
+        """(row, column) of a cell."""
+        return (sibling, line) if self.across else (line, sibling)
+
+
+def both_ways(sheet: Sheet) -> tuple[Lines, Lines]:
+    """(the columns as lines with rows as siblings, the rows as lines with columns as siblings)."""
+    rows = sheet.values
+    decimals = max((cell.decimals for row in rows for cell in row if cell is not None), default=0)
+    decimals = max(decimals, 0)
+    value = [[_steps(cell, decimals) for cell in row] for row in rows]
+    width = [[_unit(cell, decimals) for cell in row] for row in rows]
+    present = [[cell is not None for cell in row] for row in rows]
+    one = power_of_ten(decimals)
+    by_row = [_grain(line, units, one) for line, units in zip(value, width, strict=True)]
+    by_column = [_grain(line, units, one) for line, units in zip(_turned(value), _turned(width), strict=True)]
+    grain = [
+        [max(unit, down, across) if unit else 0 for unit, down in zip(units, by_column, strict=True)]
+        for units, across in zip(width, by_row, strict=True)
+    ]
+
+    def by_kind(values: Sequence[Sequence[int]], widths: Sequence[Sequence[int]]) -> list[int]:
+        return [_finest(line, units, one) for line, units in zip(values, widths, strict=True)]
+
+    # Figures that all end alike may be rounded to that, at random as statistics offices do: up to a whole step off.
+    loose = [
+        [
+            2 * step if step > max(unit, one) and abs(number) > _FEWEST_GRAINS * step else unit
+            for unit, step, number in zip(units, steps, numbers, strict=True)
+        ]
+        for units, steps, numbers in zip(width, grain, value, strict=True)
+    ]
+    unread = [
+        [cell is None and bool(text.strip(_NOTHING)) for cell, text in zip(cells, texts, strict=True)]
+        for cells, texts in zip(rows, sheet.texts, strict=True)
+    ]
+    amounts, told = (value, width, grain, loose), (present, unread)
+    down = Lines(amounts, told, by_kind(_turned(value), _turned(width)), False, one)
+    turned = [_turned(part) for part in amounts], [_turned(part) for part in told]
+    across = Lines(*turned, by_kind(value, width), True, one)
+    return across, down
+
+
+def _turned(rows: Sequence[Sequence[_T]]) -> list[list[_T]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _steps(cell: Quantity | None, decimals: int) -> int:
+    return 0 if cell is None else cell.scaled * power_of_ten(decimals - cell.decimals)
+
+
+def _unit(cell: Quantity | None, decimals: int) -> int:
+    return 0 if cell is None else power_of_ten(decimals - cell.decimals)
+
+
+def _grain(values: Sequence[int], units: Sequence[int], one: int) -> int:
+    """The coarsest 1, 3, 5, 10, 50, ... steps that nearly all the figures of a line are multiples of."""
+    figures = [abs(value) for value in values if value]
+    if len(figures) < _FEWEST_FOR_GRAIN:
+        # Two whole numbers printed with decimals are whole numbers.
+        return one if len(figures) > 1 and all(value % one == 0 for value in figures) else 1
+    needed = -(-len(figures) * _SHARE_ON_GRAIN[0] // _SHARE_ON_GRAIN[1])
+    grain = 1
+    while True:
+        for step, finer in ((5 * grain, grain), (10 * grain, 5 * grain)):
+            if sum(value % step == 0 for value in figures) < needed:
+                # Statistics New Zealand rounds to base 3, Statistics Canada to base 5.
+                tripled = grain == finer and sum(value % (3 * grain) == 0 for value in figures) >= needed
+                return 3 * finer if tripled else finer
+        grain *= 10
+
+
+def _finest(values: Sequence[int], units: Sequence[int], one: int) -> int:
+    """The unit that most figures of a line are printed with; `one` or more when they are whole."""
+    figures = [(value, unit) for value, unit in zip(values, units, strict=True) if value]
+    if sum(value % one == 0 for value, _ in figures) * _SHARE_ON_GRAIN[1] >= len(figures) * _SHARE_ON_GRAIN[0]:
+        return one
+    return Counter(unit for _, unit in figures).most_common(1)[0][0]
