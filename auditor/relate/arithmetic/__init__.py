@@ -8,7 +8,7 @@ from auditor.relate.arithmetic.evidence import Family
 from auditor.relate.arithmetic.laws import Law, laws
 from auditor.relate.arithmetic.lines import Lines, both_ways
 from auditor.relate.arithmetic.means import means
-from auditor.relate.arithmetic.patterns import shifted, with_blanks
+from auditor.relate.arithmetic.patterns import inherited, shifted, with_blanks
 from auditor.relate.arithmetic.quotients import quotients
 from auditor.relate.arithmetic.runs import combs, runs
 from auditor.relate.arithmetic.triples import triples
@@ -45,11 +45,16 @@ def _families(lines: Lines) -> list[Family]:
             kept = chosen.take(triples(lines, active, sampled, 3), new=True)
         if not kept:
             kept = chosen.take(combs(lines, lines.filled, sampled))
+            kept += chosen.take(combs(lines, active, sampled), new=True)
             kept += chosen.take(shifted(lines, chosen.families))
         if not kept:
             kept = chosen.take(runs(lines, active, sampled, 4), new=True)
         if not kept:
             kept = chosen.take(triples(lines, active, sampled, 12), new=True)
+        if not kept:
+            kept = chosen.take(triples(lines, lines.filled, sampled, 3), new=True)
+        if not kept:
+            kept = chosen.take(inherited(lines, chosen.families))
         if not kept:
             break
         hidden = {line for family in kept for line in family.operands}

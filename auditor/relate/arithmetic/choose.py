@@ -34,7 +34,7 @@ class Chosen:
             for family in candidates
             if family.score >= margin
             and family.informative > (family.operator == AVERAGE)
-            and len(family.holds) >= len(family.breaks)
+            and len(family.holds) >= (4 if family.operator == AVERAGE else 1) * len(family.breaks)
         ]
         strong.sort(key=lambda family: (-round(family.score, 6), len(family.operands), family.result, family.operands))
         for family in strong:

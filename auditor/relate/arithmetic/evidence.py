@@ -48,6 +48,7 @@ class Family(msgspec.Struct, frozen=True):
     cost: float
     informative: int = 0
     times: int = 1
+    copied: float = 0.0
 
     @property
     def score(self) -> float:
@@ -87,7 +88,7 @@ def weigh_sum(
     totals, there = value[result], present[result]
     own_width, own_grain = width[result], lines.grain[result]
     holds, breaks, undecided = [], [], []
-    evidence, informative = 0.0, 0
+    evidence, informative, copied = 0.0, 0, 0.0
     seen: list[list[float]] = []
     for s in range(lines.siblings) if siblings is None else siblings:
         if not there[s]:
@@ -100,18 +101,22 @@ def weigh_sum(
         times = filled if mean else 1
         off = totals[s] * times - sum(terms)
         own = own_width[s] * times
-        ok = agree(off, own + sum(units), own, sum([unit * unit for unit in units]))
+        reach = own + sum(units)
+        ok = agree(off, reach, own, sum([unit * unit for unit in units]))
         if not ok and not mean and loose[result][s] > own:
             units = [loose[line][s] for line in operands]
             own = loose[result][s]
-            ok = agree(off, own + sum(units), own, sum([unit * unit for unit in units]))
+            reach = own + sum(units)
+            ok = agree(off, reach, own, sum([unit * unit for unit in units]))
         amount = abs(totals[s]) * times
-        nonzero = sum([1 for term in terms if term])
+        # An operand within what rounding allows says nothing.
+        nonzero = sum([2 * abs(term) > reach for term in terms])
         if ok:
             holds.append(s)
-            if not amount or nonzero < 2:
-                continue
             step = own_grain[s] * times
+            if not amount or nonzero < 2:
+                copied += log(1 + 2 * amount / step)
+                continue
             shares = [term / amount for term in terms]
             # A mean lies among its terms in any case.
             most = (max(terms) - min(terms)) * times if mean else amount
@@ -143,6 +148,7 @@ def weigh_sum(
         evidence - penalty(len(holds), len(breaks)),
         cost,
         informative,
+        copied=copied,
     )
 
 

@@ -27,7 +27,8 @@ class Lines:
     `width[l][s]`, the rounding unit, are in steps of 10**-`decimals`, 0 where `present[l][s]` is False; `grain[l][s]`
     is the step that figures like it are seen to take, `loose[l][s]` the unit that they may be rounded to, a coarse
     grain or else the width; `unread[l][s]` tells a cell that says something which is no number. `kind[s]` tells
-    siblings of different kinds apart, such as counts and shares. `one` is 1 in steps.
+    siblings of different kinds apart, such as counts and shares. `named[l]` tells a line with
+    any text. `one` is 1 in steps.
     """
 
     def __init__(
@@ -35,13 +36,15 @@ class Lines:
         amounts: Sequence[list[list[int]]],
         told: Sequence[list[list[bool]]],
         kind: list[int],
+        named: list[bool],
         across: bool,
         one: int,
     ) -> None:
         value, width, grain, loose = amounts
         present, unread = told
         self.value, self.width, self.grain, self.loose = value, width, grain, loose
-        self.present, self.unread, self.kind, self.across, self.one = present, unread, kind, across, one
+        self.present, self.unread, self.kind, self.named = present, unread, kind, named
+        self.across, self.one = across, one
         self.count, self.siblings = len(value), len(value[0]) if value else 0
         self.filled = [line for line in range(self.count) if any(present[line])]
 
@@ -59,11 +62,11 @@ def both_ways(sheet: Sheet) -> tuple[Lines, Lines]:
     width = [[_unit(cell, decimals) for cell in row] for row in rows]
     present = [[cell is not None for cell in row] for row in rows]
     one = power_of_ten(decimals)
-    by_row = [_grain(line, units, one) for line, units in zip(value, width, strict=True)]
-    by_column = [_grain(line, units, one) for line, units in zip(_turned(value), _turned(width), strict=True)]
+    by_row = [_grain(line, one) for line in value]
+    by_column = [_grain(line, one) for line in _turned(value)]
     grain = [
-        [max(unit, down, across) if unit else 0 for unit, down in zip(units, by_column, strict=True)]
-        for units, across in zip(width, by_row, strict=True)
+        [_coarser(unit, row, column) for unit, column in zip(units, by_column, strict=True)]
+        for units, row in zip(width, by_row, strict=True)
     ]
 
     def by_kind(values: Sequence[Sequence[int]], widths: Sequence[Sequence[int]]) -> list[int]:
@@ -82,10 +85,14 @@ def both_ways(sheet: Sheet) -> tuple[Lines, Lines]:
         for cells, texts in zip(rows, sheet.texts, strict=True)
     ]
     amounts, told = (value, width, grain, loose), (present, unread)
-    down = Lines(amounts, told, by_kind(_turned(value), _turned(width)), False, one)
+    down = Lines(amounts, told, by_kind(_turned(value), _turned(width)), _named(sheet.texts), False, one)
     turned = [_turned(part) for part in amounts], [_turned(part) for part in told]
-    across = Lines(*turned, by_kind(value, width), True, one)
+    across = Lines(*turned, by_kind(value, width), _named(_turned(sheet.texts)), True, one)
     return across, down
+
+
+def _named(texts: Sequence[Sequence[str]]) -> list[bool]:
+    return [any(text.strip() for text in line) for line in texts]
 
 
 def _turned(rows: Sequence[Sequence[_T]]) -> list[list[_T]]:
@@ -100,12 +107,23 @@ def _unit(cell: Quantity | None, decimals: int) -> int:
     return 0 if cell is None else power_of_ten(decimals - cell.decimals)
 
 
-def _grain(values: Sequence[int], units: Sequence[int], one: int) -> int:
-    """The coarsest 1, 3, 5, 10, 50, ... steps that nearly all the figures of a line are multiples of."""
+def _coarser(unit: int, row: tuple[int, bool], column: tuple[int, bool]) -> int:
+    """The grain of a figure printed in steps of `unit`: the coarser that its row and its column tell."""
+    if not unit:
+        return 0
+    told = [grain for grain, various in (row, column) if various]
+    return max(unit, *(told or (row[0], column[0])))
+
+
+def _grain(values: Sequence[int], one: int) -> tuple[int, bool]:
+    """The coarsest 1, 3, 5, 10, 50, ... steps that nearly all the figures of a line are multiples of, and whether they
+    are various enough to tell.
+    """
     figures = [abs(value) for value in values if value]
+    various = len(set(figures)) >= _FEWEST_FOR_GRAIN
     if len(figures) < _FEWEST_FOR_GRAIN:
         # Two whole numbers printed with decimals are whole numbers.
-        return one if len(figures) > 1 and all(value % one == 0 for value in figures) else 1
+        return (one if len(figures) > 1 and not any(value % one for value in figures) else 1), False
     needed = -(-len(figures) * _SHARE_ON_GRAIN[0] // _SHARE_ON_GRAIN[1])
     grain = 1
     while True:
@@ -113,7 +131,7 @@ def _grain(values: Sequence[int], units: Sequence[int], one: int) -> int:
             if sum(value % step == 0 for value in figures) < needed:
                 # Statistics New Zealand rounds to base 3, Statistics Canada to base 5.
                 tripled = grain == finer and sum(value % (3 * grain) == 0 for value in figures) >= needed
-                return 3 * finer if tripled else finer
+                return (3 * finer if tripled else finer), various
         grain *= 10
 
 

@@ -39,16 +39,26 @@ def quotients(lines: Lines, results: Sequence[int], budget: int = 400_000) -> li
     return _not_turned(lines, families)
 
 
-def _not_turned(lines: Lines, families: Sequence[tuple[Family, float]]) -> list[Family]:
+def _not_turned(lines: Lines, families: Sequence[tuple[Family, float, bool]]) -> list[Family]:
     """The families but those that are others turned round: of a = b / c, b = a * c and c = b / a the quotient is that
-    whose own rounding alone explains what is left over, for the operands were divided before they were rounded.
+    whose own rounding alone explains what is left over, for the operands were divided before they were rounded. Of a
+    product that stands behind its factors, where nothing is left over, it is the factor that comes first, else that of
+    the finest figures.
     """
-    best: dict[frozenset[int], float] = {}
-    for family, own in families:
+    best: dict[frozenset[int], tuple[float, int]] = {}
+    ranked = []
+    for family, own, product in families:
+        key = frozenset((family.result, *family.operands))
+        whole = family.operands[0]
+        if product and family.operator == DIVISION and whole == max(key):
+            second = -family.result
+        else:
+            second = -max(lines.grain[family.result][s] for s in family.holds) if family.holds else 0
+        rank = own, second
+        ranked.append((family, key, rank))
         if family.score >= MARGIN:
-            key = frozenset((family.result, *family.operands))
-            best[key] = max(best.get(key, 0.0), own)
-    return [family for family, own in families if own >= best.get(frozenset((family.result, *family.operands)), 0.0)]
+            best[key] = max(best.get(key, rank), rank)
+    return [family for family, key, rank in ranked if rank >= best.get(key, rank)]
 
 
 def _most_filled(lines: Lines, results: Sequence[int], most: int) -> list[int]:
@@ -113,9 +123,9 @@ def holds_quotient(
 
 def weigh_quotient(
     lines: Lines, operator: str, result: int, operands: tuple[int, int], times: int, cost: float
-) -> tuple[Family, float]:
-    """The family result = times * first / second, or times * (second - first) / first, judged in all siblings, and the
-    share of these in which the rounding of the result alone explains what is left over.
+) -> tuple[Family, float, bool]:
+    """The family result = times * first / second, or times * (second - first) / first, judged in all siblings; the
+    share of these in which the rounding of the result alone explains what is left over; and whether nothing is.
     """
     value, width, present = lines.value, lines.width, lines.present
     first, second = operands
@@ -125,6 +135,7 @@ def weigh_quotient(
     undecided: list[int] = []
     evidence, informative, exact, alone = 0.0, 0, 0, 0
     seen: list[int] = []
+    known: set[tuple[int, int, int]] = set()
     for s in range(lines.siblings):
         if not present[result][s]:
             continue
@@ -141,8 +152,10 @@ def weigh_quotient(
             continue
         holds.append(s)
         off, reach = held
-        if not amount or value[first][s] == value[second][s]:
+        cells = value[result][s], value[first][s], value[second][s]
+        if not amount or cells[1] == cells[2] or cells in known:
             continue
+        known.add(cells)
         # In units of the result: the discrepancy, and what rounding of the operands allows.
         divisor = 2 * abs(value[base][s])
         step = max(lines.grain[result][s], lines.width[result][s], (reach / divisor))
@@ -155,9 +168,6 @@ def weigh_quotient(
             informative += 1
             exact += off == 0
             alone += off <= width[result][s] * abs(value[base][s])
-    if informative and exact * 10 > informative * 9 and operator == DIVISION and informative > 2:
-        # a = q * b to the last digit: q was not divided but multiplied.
-        evidence = 0.0
     family = Family(
         operator,
         result,
@@ -170,4 +180,4 @@ def weigh_quotient(
         informative,
         times,
     )
-    return family, round(alone / max(informative, 1), 1)
+    return family, round(alone / max(informative, 1), 1), exact * 10 > informative * 8

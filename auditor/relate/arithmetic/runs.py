@@ -60,7 +60,9 @@ def _weighed(
         operands = tuple(visible[first : last + 1 : step])
         place = bisect_left(visible, result)
         skipped = first - bisect_right(visible, result) if first >= place else place - last - 1
-        cost = 2 * log(size) + (log(1 + skipped) + skipped if step == 1 else log(step * _LONGEST_STEP))
+        length = len(operands)
+        cost = log(size) + min(log(size), log(length * (length - 1)))
+        cost += log(1 + skipped) + skipped if step == 1 else log(step * _LONGEST_STEP)
         families.append(weigh_sum(lines, result, operands, cost))
     return _pooled(families, size)
 

@@ -44,6 +44,6 @@ def triples(lines: Lines, active: Sequence[int], sampled: Sequence[int], window:
         if count < 2 and len(sampled) > 3:
             continue
         span = max(x, y, z) - min(x, y, z)
-        cost = log(size) + 2 * log(1 + span) + log(3)
+        cost = log(size) + 3 * log(1 + span) + log(3)
         families.append(weigh_sum(lines, active[z], (active[x], active[y]), cost))
     return families
