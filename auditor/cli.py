@@ -123,6 +123,29 @@ def figures(
     return _exit_code(audit, "never")
 
 
+@app.command(help="relations")
+def relations(ctx: typer.Context, paths: Paths = None, output: Format = "text", rules: Rules = None) -> int:
+    """Prints the relations among the cells of every table."""
+    lang: str = ctx.obj
+    _choose("--format", output, ("text", "json"), lang)
+    from auditor import pipeline
+
+    if not paths:
+        raise CommandLineError(texts.wrong("no-paths", lang))
+    with _rule_files(lang):
+        audit = pipeline.relations(paths, rule_dirs=rules or ())
+    _tell_problems(audit, lang)
+    if output == "json":
+        from auditor.render import json
+
+        sys.stdout.write(json.relations(audit, lang))
+    else:
+        from auditor.render import relations as lines
+
+        sys.stdout.write(lines.render(audit, lang))
+    return _exit_code(audit, "never")
+
+
 @app.command("rules", help="rules")
 def list_rules(ctx: typer.Context, output: Format = "text", rules: Rules = None, width: Width = None) -> int:
     """Prints the list of rules."""

@@ -1,7 +1,10 @@
 """The only module that knows every stage: a path or a text in, an audit out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor import __version__
 from auditor.check import engine
@@ -10,13 +13,19 @@ from auditor.diagnose.findings import RuleWords, findings
 from auditor.diagnose.observed import observed
 from auditor.extract.blocks import extract
 from auditor.model.document import Document, Problem
-from auditor.model.finding import Audit, Report, RuleText
+from auditor.model.figure import Figure, Table
+from auditor.model.finding import Audit, Entry, Finding, Report, RuleText
+from auditor.model.relation import Relation
+from auditor.model.sheet import Law, Laws, Sheet
 from auditor.readers.discover import DELIMITED, discover
 from auditor.readers.text import load as load_document
 from auditor.readers.text import read_text
 from auditor.relate.report import relate
 from auditor.vocabulary import Vocabulary
 from auditor.vocabulary import load as load_vocabulary
+
+if TYPE_CHECKING:
+    from auditor.readers.csv import Delimited
 
 
 def audit(
@@ -41,6 +50,15 @@ def audit_text(
     return _audit(read_text(path, text.encode("utf-8")), vocabulary, rules, select, ignore)
 
 
+def relations(paths: Sequence[str], *, rule_dirs: Sequence[str] = ()) -> Audit:
+    """The relations among the cells of every table of some reports, by the rules and by the numbers alone."""
+    vocabulary, rules = _rules(tuple(rule_dirs))
+    files, problems = discover(paths)
+    reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
+    reports.extend(_relations(path, vocabulary, rules) for path in files)
+    return Audit(__version__, tuple(reports), tuple(rule.text() for rule in rules))
+
+
 def rule_texts(rule_dirs: Sequence[str] = ()) -> tuple[RuleText, ...]:
     """The rules, shipped and the user's own, as renderers show them. Raises RuleError."""
     return tuple(rule.text() for rule in _rules(tuple(rule_dirs))[1])
@@ -54,14 +72,66 @@ def _rules(rule_dirs: tuple[str, ...]) -> tuple[Vocabulary, tuple[rulebook.Rule,
 
 
 def _load(path: str) -> Document:
-    """The document at a path: a delimited table by its suffix, else text."""
-    if path.lower().endswith(DELIMITED):
-        from auditor.readers import csv, records
+    """The document at a path: a delimited table or text."""
+    read = _delimited(path)
+    if read is None:
+        return load_document(path)
+    from auditor.readers import records
 
-        read = csv.load(path)
-        if read.delimiter == "\t" or not path.lower().endswith(".tsv"):
-            return records.document(read)
-    return load_document(path)
+    return records.document(read)
+
+
+def _delimited(path: str) -> "Delimited | None":
+    """The delimited table at a path that is called one; None for a .tsv without tabs, which is text."""
+    if not path.lower().endswith(DELIMITED):
+        return None
+    from auditor.readers import csv
+
+    read = csv.load(path)
+    return read if read.delimiter == "\t" or not path.lower().endswith(".tsv") else None
+
+
+def _relations(path: str, vocabulary: Vocabulary, rules: Sequence[rulebook.Rule]) -> Report:
+    """A report with the relations of its tables; a delimited file is one table, whatever stands in it."""
+    from auditor.readers import records
+    from auditor.relate import sheets
+
+    read = _delimited(path)
+    document = records.document(read) if read is not None else load_document(path)
+    # what the numbers alone tell is asked for below, for the whole of every table
+    worded = [rule for rule in rules if rule.kind not in ("arithmetic", "pattern")]
+    report = _audit(document, vocabulary, worded, (), (), diagnosed=False)
+    found: list[Laws] = []
+    if read is not None and read.sheet is not None:
+        cells = records.cells_of(document, report.figures)
+        laws, bounded = _laws(read.sheet, report.relations, cells)
+        found.append(sheets.named(read.sheet, laws, len(document.source), bounded))
+    else:
+        for number, table in enumerate(report.tables):
+            sheet = sheets.sheet_of(table, report.figures)
+            own = [relation for relation in report.relations if relation.table == number]
+            laws, bounded = _laws(sheet, own, sheets.cells_of(table))
+            labels, heads = tuple(row.label for row in table.rows), tuple(column.header for column in table.columns)
+            found.append(Laws(table.title, table.line, table.end_line, labels, heads, sheet, laws, bounded))
+    bounds = [Problem("search-bound", line=one.line) for one in found if one.bounded]
+    return msgspec.structs.replace(report, laws=tuple(found), problems=(*report.problems, *bounds))
+
+
+def _laws(
+    sheet: Sheet, relations: Sequence[Relation], cells: Mapping[int, tuple[int, int]]
+) -> tuple[tuple[Law, ...], bool]:
+    """The laws of a sheet, and whether the search for them was stopped. What words and figures agree on comes first,
+    then what the figures tell alone, then what only one witness speaks for.
+    """
+    from auditor.relate import arithmetic, sheets
+
+    discovery = arithmetic.discover(sheet)
+    alone = [Law(law.operator, law.result, law.operands, law.verdict) for law in discovery.laws]
+    worded = [
+        sheets.completed(sheets.laws([one for one in relations if one.established is sure], cells), sheet)
+        for sure in (True, False)
+    ]
+    return sheets.merged(worded[0], alone, worded[1]), discovery.bounded
 
 
 def _audit(
@@ -70,18 +140,25 @@ def _audit(
     rules: Sequence[rulebook.Rule],
     select: Sequence[str],
     ignore: Sequence[str],
+    diagnosed: bool = True,
 ) -> Report:
+    """The audit of one document; where it is not to be `diagnosed` it ends with the relations and their verdicts."""
     if any(problem.fatal for problem in document.problems):
         return Report(document.path, document.source, problems=document.problems)
     related = relate(extract(document, vocabulary), vocabulary)
     # every rule takes part in telling which figure is wrong; only then are findings left out
     active = [rule for rule in rules if rule.default or any(rule.id.startswith(prefix) for prefix in select)]
     relations = engine.check(active, related.tables, related.lists, related.ties, related.figures, vocabulary)
+    found_alone, bounds = _discovered(active, related.tables, related.figures, relations, vocabulary)
+    relations += found_alone
     words = {rule.id: RuleWords(rule.id, rule.name, rule.severity, rule.message) for rule in active}
-    found, ledger = findings(relations, related.figures, related.tables, related.lists, words, related.told)
-    found += observed(engine.seen(active, related.observations, related.figures), related.figures, words)
+    found: tuple[Finding, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    if diagnosed:
+        found, ledger = findings(relations, related.figures, related.tables, related.lists, words, related.told)
+        found += observed(engine.seen(active, related.observations, related.figures), related.figures, words)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}
-    problems = document.problems
+    problems = (*document.problems, *bounds)
     if not related.figures and not any(problem.code == "empty" for problem in problems):
         problems = (*problems, Problem("no-figures"))
     report = Report(
@@ -101,3 +178,28 @@ def _audit(
     from auditor.readers.marks import as_in_file
 
     return as_in_file(report, document.marks)
+
+
+def _discovered(
+    rules: Sequence[rulebook.Rule],
+    tables: Sequence[Table],
+    figures: Sequence[Figure],
+    relations: Sequence[Relation],
+    vocabulary: Vocabulary,
+) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+    """What the numbers alone tell of the tables that hold figures which no rule explains."""
+    from auditor.relate import sheets
+
+    found: list[Relation] = []
+    bounds: list[Problem] = []
+    told = {figure for one in relations for figure in (one.result, *(term.figure for term in one.terms))}
+    for number, table in enumerate(tables):
+        if any(rule.kind == "arithmetic" for rule in rules) and sheets.unexplained(table, told):
+            from auditor.relate import arithmetic
+
+            discovery = arithmetic.discover(sheets.sheet_of(table, figures))
+            laws = [Law(law.operator, law.result, law.operands, law.verdict) for law in discovery.laws]
+            found.extend(engine.discovered(rules, number, tables, laws, relations, figures, vocabulary))
+            if discovery.bounded:
+                bounds.append(Problem("search-bound", line=table.line))
+    return tuple(found), tuple(bounds)

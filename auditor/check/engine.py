@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from auditor.check.kinds import (
+    arithmetic,
     claim_formula,
     comparison,
     footing,
@@ -21,6 +22,7 @@ from auditor.exact import CONTRADICTED, UNDECIDED
 from auditor.model.figure import Figure, Listing, Table, Tie
 from auditor.model.observation import Observation, Seen
 from auditor.model.relation import Relation
+from auditor.model.sheet import Law
 from auditor.vocabulary import Vocabulary
 
 # A column prints with a grain when so many of its figures, none of them zero, are multiples of it (5, 10, 50, 100 ...).
@@ -66,6 +68,28 @@ def check(
     )
     return tuple(
         relation for relation in found if relation.judgement is not None and relation.judgement.verdict != UNDECIDED
+    )
+
+
+def discovered(
+    rules: Sequence[Rule],
+    table: int,
+    tables: Sequence[Table],
+    laws: Sequence[Law],
+    explained: Sequence[Relation],
+    figures: Sequence[Figure],
+    vocabulary: Vocabulary,
+) -> tuple[Relation, ...]:
+    """The relations that the laws of one table tell of and that are not `explained` already."""
+    return tuple(
+        relation
+        for rule in rules
+        if rule.kind == "arithmetic"
+        for relation in _grained(
+            list(arithmetic.relations(rule, table, tables[table], figures, laws, explained, vocabulary)),
+            tables[table],
+            figures,
+        )
     )
 
 

@@ -14,7 +14,7 @@ from auditor.resources import cached, data_dir
 
 KINDS = (
     "footing", "row-formula", "pattern", "list-sum", "tie", "claim-formula", "presence", "reference", "reading",
-    "comparison", "line-formula",
+    "comparison", "line-formula", "arithmetic",
 )  # fmt: skip
 FAMILIES = ("table", "statement", "list", "prose", "across", "reports", "presentation", "reading")
 _CHOICES = {

@@ -5,6 +5,7 @@ import msgspec
 from auditor.model.document import Problem
 from auditor.model.figure import Figure, Listing, NotFigure, Table
 from auditor.model.relation import Relation
+from auditor.model.sheet import Laws
 from auditor.model.span import Span
 
 VERIFIED, UNCHECKED, CONTRADICTED, NOT_A_FIGURE = "verified", "unchecked", "contradicted", "not-a-figure"
@@ -90,7 +91,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The audit of one file. `ledger[i]` is about `figures[i]`; `source` are the file's lines as they are."""
+    """The audit of one file. `ledger[i]` is about `figures[i]`; `source` are the file's lines as they are; `laws` are
+    the relations of each table, where they were asked for.
+    """
 
     path: str
     source: tuple[str, ...]
@@ -102,6 +105,7 @@ class Report(msgspec.Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
+    laws: tuple[Laws, ...] = ()
 
 
 class RuleText(msgspec.Struct, frozen=True):

@@ -12,3 +12,30 @@ class Sheet(msgspec.Struct, frozen=True):
 
     texts: tuple[tuple[str, ...], ...]
     values: tuple[tuple[Quantity | None, ...], ...]
+
+
+class Law(msgspec.Struct, frozen=True):
+    """A relation among cells, each a 0-based (row, column): `operator` is sum, average, division (of a numerator by a
+    denominator) or relative-change (from old to new). A difference a = b - c is told as the sum b = a + c. `verdict` is
+    that of auditor.exact.
+    """
+
+    operator: str
+    result: tuple[int, int]
+    operands: tuple[tuple[int, int], ...]
+    verdict: str
+
+
+class Laws(msgspec.Struct, frozen=True):
+    """All relations of one table. `labels` and `heads` are what its rows and columns are called, `line` and `end_line`
+    where it stands; `bounded` says that the search for relations stopped at its bound.
+    """
+
+    title: str
+    line: int
+    end_line: int
+    labels: tuple[str, ...]
+    heads: tuple[str, ...]
+    sheet: Sheet
+    laws: tuple[Law, ...]
+    bounded: bool = False

@@ -1,11 +1,12 @@
 """The records of a delimited file as lines of a document: cells set apart by tabs, each with its place in the file."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from auditor.model.document import Document, Line, Problem
+from auditor.model.figure import Figure
 from auditor.readers.csv import Delimited
 from auditor.readers.numbers import as_reported
 from auditor.readers.text import MAX_LINE, source_lines, words_of
@@ -46,10 +47,29 @@ def document(read: Delimited) -> Document:
     return Document(read.path, tuple(lines), tuple(source), read.encoding, tuple(problems), marks)
 
 
-def cell_at(line: Line, column: int) -> int:
-    """The cell, from 0, that holds the 1-based `column` of the file; of a record on several lines that of its first."""
-    at = column - 1 if line.columns is None else bisect_right(line.columns, column - 1) - 1
-    return line.text.count("\t", 0, max(at, 0))
+def cells_of(document: Document, figures: Sequence[Figure]) -> dict[int, tuple[int, int]]:
+    """The row and column in the file, from 0, of each figure of a delimited document."""
+    starts = [line.number for line in document.lines]
+    found: dict[int, tuple[int, int]] = {}
+    for figure in figures:
+        piece = figure.span.pieces[0]
+        if piece.line is not None and piece.column is not None:
+            row = bisect_right(starts, piece.line) - 1
+            found[figure.id] = row, _cell_at(document.lines[row], piece.line, piece.column - 1)
+    return found
+
+
+def _cell_at(line: Line, number: int, column: int) -> int:
+    """The cell that holds a 0-based column of a line of the file."""
+    if line.columns is None:
+        at = column
+    elif line.numbers is None:
+        at = bisect_right(line.columns, column) - 1
+    else:
+        at = next(
+            at for at, place in enumerate(zip(line.numbers, line.columns, strict=True)) if place >= (number, column)
+        )
+    return line.text.count("\t", 0, at)
 
 
 def _lines(source: list[str], read: Delimited) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from auditor.model.document import Problem
 from auditor.model.figure import Cell, Figure, NotFigure, Row, Table
 from auditor.model.finding import (
     CONTRADICTED,
@@ -21,6 +22,7 @@ from auditor.model.finding import (
     RuleText,
 )
 from auditor.model.relation import Relation
+from auditor.model.sheet import Law
 from auditor.model.span import Piece
 from auditor.render import texts, view
 
@@ -67,6 +69,24 @@ def figures(audit: Audit) -> str:
                 {
                     "path": _path(report),
                     "figures": [_number(number, entry, report) for number, entry in view.numbers(report)],
+                }
+                for report in audit.reports
+            ]
+        }
+    )
+
+
+def relations(audit: Audit, lang: str) -> str:
+    """`rkaudit relations --format json`: cells as (row, column) from 0."""
+    return _encoded(
+        {
+            "reports": [
+                {
+                    "path": _path(report),
+                    "tables": [
+                        {"line": laws.line, "relations": [_law(law) for law in laws.laws]} for laws in report.laws
+                    ],
+                    "problems": [_problem(found, lang) for found in report.problems],
                 }
                 for report in audit.reports
             ]
@@ -121,16 +141,21 @@ def _report(report: Report, lang: str) -> Json:
             CONTRADICTED: counts.contradicted,
             UNCHECKED: counts.unchecked,
         },
-        "problems": [
-            {
-                "code": found.code,
-                "message": texts.problem(found, lang),
-                "line": found.line,
-                "fatal": found.fatal,
-            }
-            for found in report.problems
-        ],
+        "problems": [_problem(found, lang) for found in report.problems],
     }
+
+
+def _problem(found: Problem, lang: str) -> Json:
+    return {
+        "code": found.code,
+        "message": texts.problem(found, lang),
+        "line": found.line,
+        "fatal": found.fatal,
+    }
+
+
+def _law(law: Law) -> Json:
+    return {"operator": law.operator, "result": law.result, "operands": law.operands, "verdict": law.verdict}
 
 
 def _finding(finding: Finding, report: Report, lang: str) -> Json:

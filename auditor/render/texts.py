@@ -72,6 +72,10 @@ PROBLEMS = {
         "Ett tal kunde inte läsas och är inte kontrollerat ({detail}).",
         "A number could not be read and has not been checked ({detail}).",
     ),
+    "search-bound": Text(
+        "Tabellen är så stor att sökningen efter samband i talen avbröts; det kan finnas fler.",
+        "The table is so large that the search for relations among its figures was stopped; there may be more.",
+    ),
     "no-figures": Text("Filen innehåller inga tal att stämma av.", "The file holds no figures to check."),
     "rules-broken": Text("En regelfil innehåller fel ({detail}).", "A rule file has an error in it ({detail})."),
 }
@@ -122,6 +126,13 @@ STATUS = {
     NOT_A_FIGURE: Text("inget belopp", "not a figure"),
 }
 
+VERDICTS = {
+    "exact": Text("exakt", "exactly"),
+    "rounding": Text("inom avrundning", "within rounding"),
+    "improbable": Text("osannolikt genom avrundning", "improbable by rounding"),
+    "contradicted": Text("stämmer inte", "does not agree"),
+}
+
 EVIDENCE = {
     "label": Text("radens namn", "the name of the row"),
     "header": Text("kolumnens rubrik", "the header of the column"),
@@ -168,6 +179,8 @@ _COUNTED = {
         Text("{n} ej kontrollerat", "{n} unchecked"),
         Text("{n} ej kontrollerade", "{n} unchecked"),
     ),
+    "rows": (Text("{n} rad", "{n} row"), Text("{n} rader", "{n} rows")),
+    "columns": (Text("{n} kolumn", "{n} column"), Text("{n} kolumner", "{n} columns")),
     "more": (Text("och {n} till", "and {n} more"), Text("och {n} till", "and {n} more")),
 }
 
@@ -196,6 +209,11 @@ _UI = {
     ),
     "exactly": Text("exakt", "exactly"),
     "table": Text("Tabell", "Table"),
+    "no-relations": Text("inga samband hittades.", "no relations found."),
+    "breaks": Text("bryts i {places}", "broken in {places}"),
+    "mean-of": Text("medelvärdet av {terms}", "the mean of {terms}"),
+    "row": Text("rad nr {n}", "row no. {n}"),
+    "column": Text("kolumn nr {n}", "column no. {n}"),
     "no-tables": Text("inga tabeller hittades.", "no tables found."),
     "why": Text("Varför", "Why"),
     "formula": Text("Räknesätt", "Worked out as"),
@@ -242,6 +260,10 @@ HELP = {
         "Granskar rapporter och visar de tal som inte stämmer.", "Checks reports and shows the figures that are wrong."
     ),
     "tables": Text("Visar tabellerna så som de har lästs.", "Shows the tables as they were read."),
+    "relations": Text(
+        "Visar sambanden i tabellerna: vad som är summa, skillnad, medelvärde, kvot eller förändring av vad.",
+        "Shows the relations in the tables: what is the sum, difference, mean, quotient or change of what.",
+    ),
     "figures": Text(
         "Visar varje tal och om det har kunnat stämmas av.", "Shows every figure and whether it could be checked."
     ),
