@@ -33,6 +33,7 @@ FAMILIES = {
     "reading": "Läsning",
 }
 KINDS = {
+    "arithmetic": "samband som talen själva visar, i rader och kolumner",
     "claim-formula": "sambandet mellan belopp i en mening",
     "comparison": "jämförelser i ord: en sida av ett mål, en plats i en ordning",
     "footing": "summa av rader eller kolumner",
