@@ -4,6 +4,7 @@ import io
 import json
 import locale
 import os
+import re
 import subprocess
 import sys
 import types
@@ -13,9 +14,11 @@ import pytest
 
 import auditor
 from auditor import __main__, cli
+from auditor.exact import Quantity
 from auditor.model.document import Problem
 from auditor.model.figure import Figure
 from auditor.model.finding import Audit, Entry, Finding, Place, Report, RuleText, Text
+from auditor.model.sheet import Law, Laws, Sheet
 from auditor.model.span import Piece, Span
 
 SPAN = Span((Piece(1, 8, 10, 1),))
@@ -71,7 +74,10 @@ def pipeline(monkeypatch):
             raise fake.reports
         return Audit("0.1.0", tuple(fake.reports), RULES)
 
-    fake.audit, fake.rule_texts = audit, lambda rule_dirs: RULES
+    def relations(paths, *, rule_dirs=()):
+        return audit(paths, rule_dirs=rule_dirs)
+
+    fake.audit, fake.relations, fake.rule_texts = audit, relations, lambda rule_dirs: RULES
     rules: Any = types.ModuleType("auditor.check.rules")
     rules.RuleError = RuleError
     monkeypatch.setitem(sys.modules, "auditor.pipeline", fake)
@@ -137,7 +143,7 @@ def test_a_file_that_cannot_be_read_fails_and_the_rest_is_audited(run, pipeline)
     code, out, err = run("check", "x.docx", "r.txt", "--format", "json")
     assert (code, err) == (2, "")
     assert json.loads(out)["summary"]["unreadable"] == 1
-    for command in ("tables", "figures"):
+    for command in ("tables", "figures", "relations"):
         assert run(command, "x.docx")[0] == 2
 
 
@@ -271,7 +277,28 @@ def test_windows_tells_its_locale_another_way(monkeypatch):
         assert cli._spoken() == lang
 
 
-@pytest.mark.parametrize("command", ["check", "tables", "figures", "rules", "explain", "schema"])
+def test_relations(run, pipeline):
+    sheet = Sheet(
+        (("A", "1"), ("B", "2"), ("Alla", "3")),
+        ((None, Quantity(1, 0)), (None, Quantity(2, 0)), (None, Quantity(3, 0))),
+    )
+    law = Law("sum", (2, 1), ((0, 1), (1, 1)), "exact")
+    found = Laws("", 1, 3, ("A", "B", "Alla"), ("", ""), sheet, (law,), bounded=True)
+    bound = Problem("search-bound", line=1)
+    pipeline.reports = (Report("t.csv", ("A;1", "B;2", "Alla;3"), problems=(bound,), laws=(found,)),)
+    code, out, err = run("relations", "t.csv", "--rules", "egna")
+    assert (code, out) == (0, "t.csv, rad 1–3\n  Alla = A + B  (1 kolumn, exakt)\n")
+    assert err.startswith("t.csv, rad 1: Tabellen är så stor")
+    assert pipeline.asked["rule_dirs"] == ["egna"]
+    assert run("relations", "t.csv", "--lang", "en")[1] == "t.csv, line 1–3\n  Alla = A + B  (1 column, exactly)\n"
+    told = json.loads(run("relations", "t.csv", "--format", "json")[1])["reports"][0]
+    relation = {"operator": "sum", "result": [2, 1], "operands": [[0, 1], [1, 1]], "verdict": "exact"}
+    assert told["tables"] == [{"line": 1, "relations": [relation]}]
+    assert [problem["code"] for problem in told["problems"]] == ["search-bound"]
+    assert run("relations")[0] == run("relations", "t.csv", "--format", "concise")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["check", "tables", "figures", "relations", "rules", "explain", "schema"])
 def test_help_of_every_command(run, command):
     for lang, heading, other in (("sv", "Användning: ", "Usage"), ("en", "Usage: ", "Användning")):
         code, out, err = run(command, "--help", "--lang", lang)
@@ -286,7 +313,8 @@ def test_help_of_every_command(run, command):
 def test_help(run):
     code, out, _ = run("--help")
     assert code == 0
-    assert "Kommandon:\n  check    Granskar rapporter" in out
+    assert re.search(r"Kommandon:\n  check +Granskar rapporter", out)
+    assert re.search(r"\n  relations +Visar sambanden", out)
 
 
 # ---- the entry point, in a process of its own

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from auditor import cli
+from auditor.render import texts
 
 GOOD = "Nämnd\tUtfall\tBudget\tAvvikelse\nSkola\t12,5\t12,0\t0,5\nVård\t7,0\t7,5\t-0,5\nTotalt\t19,5\t19,5\t0,0\n"
 # Generous for a slow machine, and far below what anything worse than linear takes on these inputs.
@@ -100,6 +101,39 @@ def audited(result: Result, good: Path) -> bool:
     """Whether the good report has been audited in full."""
     counts: dict[str, int] = result.reports[good.name]["figures"]
     return counts == {"total": 9, "verified": 9, "contradicted": 0, "unchecked": 0}
+
+
+# ---- delimited tables that nobody should send ------------------------------------------------------------------------
+
+CSV_HEAD = "Ort;Budget;Utfall;Avvikelse\n"
+HOSTILE_CSV = {
+    "random": random.Random(2).randbytes(50_000),
+    "nuls": b"Ort;Utfall\n\0\0\0;1\n" + b"A\0;2\n" * 50,
+    "one-long-line": ("A;" + "x" * 10_000_000 + ";1\n").encode(),
+    "a-hundred-thousand-columns": (";".join(["1"] * 100_000) + "\n").encode() * 2,
+    "wide-and-long": (";" * 100_000 + "\n" + "1\n" * 1_000).encode(),
+    "unclosed-quote": (CSV_HEAD + '"Norr;1;2;3\n' + "Söder;4;3;1\n" * 2_000).encode(),
+    "nothing-but-quotes": b'"' * 200_001,
+    "mixed-delimiters": (CSV_HEAD + "Norr,1;2\t3\n" * 500).encode(),
+    "one-cell": b'"' + b"rad\n" * 50_000 + b'"',
+    "blank-lines": b"\n" * 50_000,
+    "same-number": (CSV_HEAD + "Norr;5;5;5\n" * 400).encode(),
+    "huge-numbers": (CSV_HEAD + f"Norr;{'9' * 300};1e999;-\n" * 20).encode(),
+}
+
+
+@pytest.mark.parametrize("command", ["check", "relations"])
+@pytest.mark.parametrize("name", HOSTILE_CSV)
+def test_hostile_tables_are_told_or_read_in_time(name, command, tmp_path, good):
+    path = tmp_path / "a.csv"
+    path.write_bytes(HOSTILE_CSV[name])
+    result = timed(command, path, good, "--format", "json", seconds=SECONDS)
+    report = result.reports[path.name]
+    assert {problem["code"] for problem in report["problems"]} <= set(texts.PROBLEMS)
+    if command == "check":
+        assert audited(result, good)
+    else:
+        assert result.reports[good.name]["tables"][0]["relations"]
 
 
 # ---- files that cannot be read ------------------------------------------------------------------------------------

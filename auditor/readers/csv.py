@@ -99,7 +99,7 @@ def read_records(text: str, delimiter: str) -> tuple[list[list[str]], int | None
     for record in reader:
         records.append(record)
         started, last = last, reader.line_num
-    if records.pop() == [_END]:
+    if records.pop() == [_END] and last - started == 1:
         return records, None
     rest = islice(_lines(text), started, None)
     return [*records, *csv.reader(rest, delimiter=delimiter, quoting=csv.QUOTE_NONE)], started + 1

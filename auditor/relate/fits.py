@@ -39,8 +39,8 @@ class _Sum(msgspec.Struct):
     """What rows come to in one column, beside the figure `total` of the row that may sum them.
 
     `digits` are those of the total without noughts at the end of its decimals. `plain` is the sum without the factors,
-    `low` and `high` are the least and the largest term; `any` says that one of them is not nothing, `subtracts` that one is taken off. `guessed` says
-    that the total or a row stands in its columns by guess.
+    `low` and `high` are the least and the largest term; `any` says that one of them is not nothing, `subtracts` that
+    one is taken off. `guessed` says that the total or a row stands in its columns by guess.
     """
 
     column: int

@@ -48,7 +48,7 @@ def test_every_output_is_valid(both, rules, valid, lang):
     empty = Audit("0.1.0", (), ())
     for output in (
         json.check(both, lang), json.tables(both), json.figures(both), json.rules(rules, lang),
-        json.check(empty, lang), json.tables(empty), json.figures(empty),
+        json.check(empty, lang), json.tables(empty), json.figures(empty), json.relations(both, lang),
     ):  # fmt: skip
         valid.validate(stdlib.loads(output))
         assert output.endswith("}\n")
