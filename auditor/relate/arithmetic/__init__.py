@@ -11,6 +11,7 @@ from auditor.relate.arithmetic.means import means
 from auditor.relate.arithmetic.patterns import inherited, shifted, with_blanks
 from auditor.relate.arithmetic.quotients import quotients
 from auditor.relate.arithmetic.runs import combs, runs
+from auditor.relate.arithmetic.scattered import scattered
 from auditor.relate.arithmetic.triples import triples
 
 __all__ = ["Discovery", "Law", "discover"]
@@ -29,16 +30,20 @@ _MOST_SAMPLED = 48
 def discover(sheet: Sheet) -> Discovery:
     """The laws that the numbers of `sheet` obey too often for chance."""
     found: list[Law] = []
+    bounded = False
     for lines in both_ways(sheet):
-        for family in _families(lines):
+        families, cut = _families(lines)
+        bounded |= cut
+        for family in families:
             found += laws(sheet, lines, family)
-    return Discovery(tuple(found), False)
+    return Discovery(tuple(found), bounded)
 
 
-def _families(lines: Lines) -> list[Family]:
+def _families(lines: Lines) -> tuple[list[Family], bool]:
     chosen = Chosen(lines)
     sampled = _sample(lines)
     active = list(lines.filled)
+    searched = bounded = False
     for _ in range(12):
         kept = chosen.take(runs(lines, active, sampled, 0))
         if not kept:
@@ -50,9 +55,14 @@ def _families(lines: Lines) -> list[Family]:
         if not kept:
             kept = chosen.take(runs(lines, active, sampled, 4), new=True)
         if not kept:
-            kept = chosen.take(triples(lines, active, sampled, 12), new=True)
+            kept = chosen.take(triples(lines, active, sampled, 12), new=True, repeated=True)
         if not kept:
             kept = chosen.take(triples(lines, lines.filled, sampled, 3), new=True)
+        if not kept and not searched:
+            searched = True
+            explained = {family.result for family in chosen.families}
+            found, bounded = scattered(lines, active, [line for line in lines.filled if line not in explained])
+            kept = chosen.take(found, new=True, repeated=True)
         if not kept:
             kept = chosen.take(inherited(lines, chosen.families))
         if not kept:
@@ -61,10 +71,11 @@ def _families(lines: Lines) -> list[Family]:
         active = [line for line in active if line not in hidden]
     summed = {family.result for family in chosen.families}
     details = [line for line in lines.filled if line not in summed]
-    chosen.take(means(lines, details, details, sampled))
+    averaged, cut = means(lines, details, details, sampled)
+    chosen.take(averaged)
     explained = {family.result for family in chosen.families}
     chosen.take(quotients(lines, [line for line in lines.filled if line not in explained]))
-    return [with_blanks(lines, family) for family in chosen.families]
+    return [with_blanks(lines, family) for family in chosen.families], bounded or cut
 
 
 def _sample(lines: Lines) -> list[int]:

@@ -23,16 +23,17 @@ class Chosen:
             if first != line:
                 self._add({first: 1, line: _PRIME - 1})
 
-    def take(self, candidates: Iterable[Family], new: bool = False, margin: float = MARGIN) -> list[Family]:
+    def take(self, candidates: Iterable[Family], new: bool = False, repeated: bool = False) -> list[Family]:
         """Keep the strongest of `candidates` that go with those kept already; the ones kept now.
 
-        With `new`, only what does not follow from the others.
+        With `new`, only what does not follow from the others; with `repeated`, only what several siblings tell.
         """
         kept = []
         strong = [
             family
             for family in candidates
-            if family.score >= margin
+            if family.score >= MARGIN
+            and (not repeated or _repeated(family))
             and family.informative > (family.operator == AVERAGE)
             and len(family.holds) >= (4 if family.operator == AVERAGE else 1) * len(family.breaks)
         ]
@@ -111,6 +112,12 @@ class Chosen:
                 else:
                     row.pop(line, None)
         return done
+
+
+def _repeated(family: Family) -> bool:
+    """Whether the other siblings tell as much as the one that tells most, as they do unless they are its multiples."""
+    others = family.evidence - family.strongest
+    return others >= max(MARGIN, family.strongest * (1 - 1 / family.informative))
 
 
 def _vector(family: Family) -> dict[int, int]:

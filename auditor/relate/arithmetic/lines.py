@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
+from math import log
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor.exact import Quantity
 from auditor.exact.quantity import power_of_ten
 from auditor.model.sheet import Sheet
+
+if TYPE_CHECKING:
+    from auditor.relate.arithmetic.evidence import Family
 
 _T = TypeVar("_T")
 
@@ -47,6 +51,12 @@ class Lines:
         self.across, self.one = across, one
         self.count, self.siblings = len(value), len(value[0]) if value else 0
         self.filled = [line for line in range(self.count) if any(present[line])]
+        self.weighed: dict[tuple[int, tuple[int, ...], bool], Family] = {}
+        # The most that a relation can have to show for itself, see `evidence`.
+        self.potential = [
+            sum(log(1 + 2 * abs(amount) / step) for amount, step in zip(amounts, steps, strict=True) if amount)
+            for amounts, steps in zip(value, grain, strict=True)
+        ]
 
     def cell(self, line: int, sibling: int) -> tuple[int, int]:
         """(row, column) of a cell."""

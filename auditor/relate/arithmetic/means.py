@@ -1,22 +1,35 @@
 """Means of neighbouring lines."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from math import log
 
-from auditor.relate.arithmetic.evidence import Family, weigh_sum
+from auditor.relate.arithmetic.evidence import AVERAGE, MARGIN, RARER, Family, weigh_sum
 from auditor.relate.arithmetic.lines import Lines
 
 _MOST_SIBLINGS = 6
 _MOST_SKIPPED = 3
 _LONGEST = 400
+# Runs looked at in one table; beyond, they are cut shorter.
+_MOST_STEPS = 3_000_000
 
 
-def means(lines: Lines, visible: Sequence[int], results: Sequence[int], sampled: Sequence[int]) -> list[Family]:
-    """Families in which one of `results` is the mean of its neighbours among the `visible` lines, on one side of it."""
+def means(
+    lines: Lines, visible: Sequence[int], results: Sequence[int], sampled: Sequence[int]
+) -> tuple[list[Family], bool]:
+    """Families in which one of `results` is the mean of its neighbours among the `visible` lines, on one side of it;
+    and whether runs were cut short.
+    """
+    size = max(len(visible), 2)
+    cost = RARER[AVERAGE] + 2 * log(size) + log(2 * (_MOST_SKIPPED + 1))
+    results = [line for line in results if lines.potential[line] >= cost + MARGIN]
     sampled = sampled[:: -(-len(sampled) // _MOST_SIBLINGS)] if sampled else sampled
+    starts = 2 * (_MOST_SKIPPED + 1) * max(len(results), 1)
+    most = max(_MOST_STEPS // (starts * min(size, _LONGEST)), 1)
+    sampled = sampled[:: -(-len(sampled) // most)] if sampled else sampled
+    longest = min(_LONGEST, max(_MOST_STEPS // (starts * max(len(sampled), 1)), 2))
     votes: Counter[tuple[int, int, int]] = Counter()
-    place_of = {line: place for place, line in enumerate(visible)}
     for s in sampled:
         values = [lines.value[line][s] for line in visible]
         units = [lines.width[line][s] for line in visible]
@@ -25,28 +38,23 @@ def means(lines: Lines, visible: Sequence[int], results: Sequence[int], sampled:
             own, unit = lines.value[result][s], lines.width[result][s]
             if not own:
                 continue
-            at = place_of.get(result)
-            before = at if at is not None else sum(1 for line in visible if line < result)
-            after = before if at is None else at + 1
-            for step, start in ((1, after), (-1, before - 1)):
-                for skip in range(_MOST_SKIPPED + 1):
-                    first = start + step * skip
-                    total = reach = count = 0
-                    place = first
-                    while 0 <= place < len(visible) and abs(place - first) < _LONGEST:
+            before, after = bisect_left(visible, result), bisect_right(visible, result)
+            for skip in range(_MOST_SKIPPED + 1):
+                for first, places in (
+                    (after + skip, range(after + skip, min(after + skip + longest, len(visible)))),
+                    (before - 1 - skip, range(before - 1 - skip, max(before - 1 - skip - longest, -1), -1)),
+                ):
+                    total = reach = other = 0
+                    for place in places:
                         if there[place]:
-                            total += values[place]
-                            reach += units[place]
-                            count += 1
-                            if count > 1 and 2 * abs(own * count - total) <= unit * count + reach:
+                            total += values[place] - own
+                            reach += units[place] + unit
+                            other += values[place] != own
+                            if -reach <= 2 * total <= reach and other > 1:
                                 votes[result, first, place] += 1
-                        place += step
-    size = max(len(visible), 2)
     families = []
     for (result, first, last), count in votes.items():
-        if count * 3 < len(sampled):
-            continue
-        operands = tuple(visible[min(first, last) : max(first, last) + 1])
-        cost = 2 * log(size) + log(2 * (_MOST_SKIPPED + 1))
-        families.append(weigh_sum(lines, result, operands, cost, mean=True))
-    return families
+        if count * 3 >= len(sampled):
+            operands = tuple(visible[min(first, last) : max(first, last) + 1])
+            families.append(weigh_sum(lines, result, operands, cost, mean=True))
+    return families, longest < min(size, _LONGEST)

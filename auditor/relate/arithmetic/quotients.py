@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 
-from auditor.relate.arithmetic.evidence import CHANGE, DIVISION, MARGIN, Family, penalty
+from auditor.relate.arithmetic.evidence import CHANGE, DIVISION, MARGIN, RARER, Family, penalty
 from auditor.relate.arithmetic.lines import Lines
 
 # As a fraction, or in per cent.
@@ -34,7 +34,7 @@ def quotients(lines: Lines, results: Sequence[int], budget: int = 400_000) -> li
         if 2 * count < eligible[result]:
             continue
         far = max(abs(first - result), abs(second - result), 2)
-        cost = log(len(filled) * _WINDOW) + log(far) + log(2)
+        cost = RARER[operator] + log(len(filled)) + 2 * log(2 * far)
         families.append(weigh_quotient(lines, operator, result, (first, second), times, cost))
     return _not_turned(lines, families)
 

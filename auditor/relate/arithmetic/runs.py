@@ -34,7 +34,12 @@ def combs(lines: Lines, visible: Sequence[int], sampled: Sequence[int]) -> list[
 def _weighed(
     lines: Lines, visible: Sequence[int], sampled: Sequence[int], steps: Sequence[int], skipping: int
 ) -> list[Family]:
-    gaps = [(line, bisect_left(visible, line), bisect_right(visible, line)) for line in lines.filled]
+    size = max(len(visible), 2)
+    gaps = [
+        (line, bisect_left(visible, line), bisect_right(visible, line))
+        for line in lines.filled
+        if lines.potential[line] >= log(size)
+    ]
     votes: Counter[_Run] = Counter()
     for s in sampled:
         values = [lines.value[line][s] for line in visible]
@@ -47,7 +52,6 @@ def _weighed(
         for step in steps:
             # One vote a sibling, however its nil lines let a run end.
             votes.update(set(_in_sibling(results, values, widths, step, skipping)))
-    size = max(len(visible), 2)
     families = []
     # Runs that begin alike are one run that ends in different nil lines.
     begun: Counter[tuple[int, int, int]] = Counter()
