@@ -3,6 +3,7 @@
 import msgspec
 
 from auditor.model.sheet import Sheet
+from auditor.relate.arithmetic.bound import Bound
 from auditor.relate.arithmetic.choose import Chosen
 from auditor.relate.arithmetic.evidence import Family
 from auditor.relate.arithmetic.laws import Law, laws
@@ -25,6 +26,8 @@ class Discovery(msgspec.Struct, frozen=True):
 
 
 _MOST_SAMPLED = 48
+# Steps that each search in one direction may take, see `Bound`.
+_SUMS, _MEANS, _QUOTIENTS = 2_500_000, 600_000, 1_000_000
 
 
 def discover(sheet: Sheet) -> Discovery:
@@ -43,7 +46,8 @@ def _families(lines: Lines) -> tuple[list[Family], bool]:
     chosen = Chosen(lines)
     sampled = _sample(lines)
     active = list(lines.filled)
-    searched = bounded = False
+    searched = reached = False
+    _begin(lines, _SUMS)
     for _ in range(12):
         kept = chosen.take(runs(lines, active, sampled, 0))
         if not kept:
@@ -53,29 +57,37 @@ def _families(lines: Lines) -> tuple[list[Family], bool]:
             kept += chosen.take(combs(lines, active, sampled), new=True)
             kept += chosen.take(shifted(lines, chosen.families))
         if not kept:
-            kept = chosen.take(runs(lines, active, sampled, 4), new=True)
+            kept = chosen.take(runs(lines, active, sampled, 4), new=True, repeated=lines.siblings > 4)
         if not kept:
             kept = chosen.take(triples(lines, active, sampled, 12), new=True, repeated=True)
         if not kept:
-            kept = chosen.take(triples(lines, lines.filled, sampled, 3), new=True)
+            kept = chosen.take(triples(lines, lines.filled, sampled, 3), new=True, repeated=True)
         if not kept and not searched:
             searched = True
             explained = {family.result for family in chosen.families}
-            found, bounded = scattered(lines, active, [line for line in lines.filled if line not in explained])
+            found = scattered(lines, active, [line for line in lines.filled if line not in explained])
             kept = chosen.take(found, new=True, repeated=True)
         if not kept:
             kept = chosen.take(inherited(lines, chosen.families))
-        if not kept:
+        if not kept or lines.bound.reached:
             break
         hidden = {line for family in kept for line in family.operands}
         active = [line for line in active if line not in hidden]
     summed = {family.result for family in chosen.families}
     details = [line for line in lines.filled if line not in summed]
-    averaged, cut = means(lines, details, details, sampled)
-    chosen.take(averaged)
+    reached |= _begin(lines, _MEANS)
+    chosen.take(means(lines, details, details, sampled))
     explained = {family.result for family in chosen.families}
+    reached |= _begin(lines, _QUOTIENTS)
     chosen.take(quotients(lines, [line for line in lines.filled if line not in explained]))
-    return [with_blanks(lines, family) for family in chosen.families], bounded or cut
+    return [with_blanks(lines, family) for family in chosen.families], reached | lines.bound.reached
+
+
+def _begin(lines: Lines, steps: int) -> bool:
+    """Begin a search of so many steps; whether the one before reached its bound."""
+    reached = lines.bound.reached
+    lines.bound = Bound(steps)
+    return reached
 
 
 def _sample(lines: Lines) -> list[int]:

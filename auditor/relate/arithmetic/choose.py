@@ -17,6 +17,7 @@ class Chosen:
         self._parts: dict[int, set[int]] = {}
         self._used: set[tuple[int, ...]] = set()
         self._basis: dict[int, dict[int, int]] = {}
+        self._lines = lines
         same: dict[tuple[int, ...], int] = {}
         for line in lines.filled:
             first = same.setdefault(tuple(lines.value[line]), line)
@@ -39,6 +40,8 @@ class Chosen:
         ]
         strong.sort(key=lambda family: (-round(family.score, 6), len(family.operands), family.result, family.operands))
         for family in strong:
+            if not self._lines.bound.take(len(self.families) // 4):
+                break
             if self._fits(family) and (not new or self._reduced(_vector(family))):
                 self._keep(family)
                 kept.append(family)

@@ -86,6 +86,7 @@ def weigh_sum(lines: Lines, result: int, operands: tuple[int, ...], cost: float,
     key = result, operands, mean
     known = lines.weighed.get(key)
     if known is None:
+        lines.bound.take(lines.siblings * (8 + len(operands)) // 4)
         known = lines.weighed[key] = _weighed(lines, result, operands, mean)
     return replace(known, cost=cost)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from auditor.exact import Quantity
 from auditor.exact.quantity import power_of_ten
 from auditor.model.sheet import Sheet
+from auditor.relate.arithmetic.bound import Bound
 
 if TYPE_CHECKING:
     from auditor.relate.arithmetic.evidence import Family
@@ -32,7 +33,7 @@ class Lines:
     is the step that figures like it are seen to take, `loose[l][s]` the unit that they may be rounded to, a coarse
     grain or else the width; `unread[l][s]` tells a cell that says something which is no number. `kind[s]` tells
     siblings of different kinds apart, such as counts and shares. `named[l]` tells a line with
-    any text. `one` is 1 in steps.
+    any text. `one` is 1 in steps. `bound` is that of the search under way.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Lines:
         self.across, self.one = across, one
         self.count, self.siblings = len(value), len(value[0]) if value else 0
         self.filled = [line for line in range(self.count) if any(present[line])]
+        self.bound = Bound(0)
         self.weighed: dict[tuple[int, tuple[int, ...], bool], Family] = {}
         # The most that a relation can have to show for itself, see `evidence`.
         self.potential = [

@@ -11,24 +11,14 @@ from auditor.relate.arithmetic.lines import Lines
 _MOST_SIBLINGS = 6
 _MOST_SKIPPED = 3
 _LONGEST = 400
-# Runs looked at in one table; beyond, they are cut shorter.
-_MOST_STEPS = 3_000_000
 
 
-def means(
-    lines: Lines, visible: Sequence[int], results: Sequence[int], sampled: Sequence[int]
-) -> tuple[list[Family], bool]:
-    """Families in which one of `results` is the mean of its neighbours among the `visible` lines, on one side of it;
-    and whether runs were cut short.
-    """
+def means(lines: Lines, visible: Sequence[int], results: Sequence[int], sampled: Sequence[int]) -> list[Family]:
+    """Families in which one of `results` is the mean of its neighbours among the `visible` lines, on one side of it."""
     size = max(len(visible), 2)
     cost = RARER[AVERAGE] + 2 * log(size) + log(2 * (_MOST_SKIPPED + 1))
     results = [line for line in results if lines.potential[line] >= cost + MARGIN]
     sampled = sampled[:: -(-len(sampled) // _MOST_SIBLINGS)] if sampled else sampled
-    starts = 2 * (_MOST_SKIPPED + 1) * max(len(results), 1)
-    most = max(_MOST_STEPS // (starts * min(size, _LONGEST)), 1)
-    sampled = sampled[:: -(-len(sampled) // most)] if sampled else sampled
-    longest = min(_LONGEST, max(_MOST_STEPS // (starts * max(len(sampled), 1)), 2))
     votes: Counter[tuple[int, int, int]] = Counter()
     for s in sampled:
         values = [lines.value[line][s] for line in visible]
@@ -41,9 +31,11 @@ def means(
             before, after = bisect_left(visible, result), bisect_right(visible, result)
             for skip in range(_MOST_SKIPPED + 1):
                 for first, places in (
-                    (after + skip, range(after + skip, min(after + skip + longest, len(visible)))),
-                    (before - 1 - skip, range(before - 1 - skip, max(before - 1 - skip - longest, -1), -1)),
+                    (after + skip, range(after + skip, min(after + skip + _LONGEST, len(visible)))),
+                    (before - 1 - skip, range(before - 1 - skip, max(before - 1 - skip - _LONGEST, -1), -1)),
                 ):
+                    if not lines.bound.take(1 + len(places) // 4):
+                        break
                     total = reach = other = 0
                     for place in places:
                         if there[place]:
@@ -54,7 +46,7 @@ def means(
                                 votes[result, first, place] += 1
     families = []
     for (result, first, last), count in votes.items():
-        if count * 3 >= len(sampled):
+        if count * 3 >= len(sampled) and not lines.bound.reached:
             operands = tuple(visible[min(first, last) : max(first, last) + 1])
             families.append(weigh_sum(lines, result, operands, cost, mean=True))
-    return families, longest < min(size, _LONGEST)
+    return families

@@ -18,7 +18,7 @@ def shifted(lines: Lines, families: Sequence[Family]) -> list[Family]:
     known = {(family.result, family.operands) for family in families}
     tried: dict[tuple[int, tuple[int, ...]], None] = {}
     for family in families:
-        if family.operator != SUM:
+        if family.operator != SUM or lines.bound.reached:
             continue
         for by in range(-_FARTHEST, _FARTHEST + 1):
             moved = tuple(line + by for line in family.operands)
@@ -41,7 +41,7 @@ def inherited(lines: Lines, families: Sequence[Family]) -> list[Family]:
     cost = log(max(len(common) * len(lines.filled), 1))
     found = []
     for result in lines.filled:
-        if result in explained:
+        if result in explained or lines.bound.reached:
             continue
         for offsets in common:
             operands = tuple(result + offset for offset in offsets)

@@ -27,11 +27,12 @@ def quotients(lines: Lines, results: Sequence[int], budget: int = 400_000) -> li
     eligible: Counter[int] = Counter()
     for s in siblings:
         for result in results:
-            if lines.value[result][s]:
+            # All of it, as 1 or 100 per cent, tells nothing.
+            if lines.value[result][s] not in (0, *[times * lines.one for times in _SCALES]):
                 eligible[result] += 1
         votes.update(set(_in_sibling(lines, results, filled, s)))
     for (operator, result, first, second, times), count in votes.items():
-        if 2 * count < eligible[result]:
+        if 2 * count < eligible[result] or not lines.bound.take(lines.siblings * 2):
             continue
         far = max(abs(first - result), abs(second - result), 2)
         cost = RARER[operator] + log(len(filled)) + 2 * log(2 * far)
@@ -94,7 +95,10 @@ def _in_sibling(
                     middle = factor * divisor
                     slack = (unit * abs(divisor) + abs(factor) * width) // 2 + scale * width
                     least, most = -((slack - middle) // scale) - 1, (middle + slack) // scale + 1
-                    for index in range(bisect_left(ranked, least), bisect_right(ranked, most)):
+                    start, stop = bisect_left(ranked, least), bisect_right(ranked, most)
+                    if not lines.bound.take(2 + 2 * (stop - start)):
+                        return
+                    for index in range(start, stop):
                         line = order[index]
                         if line in (result, base) or abs(line - result) > _WINDOW:
                             continue

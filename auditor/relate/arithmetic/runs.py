@@ -7,6 +7,7 @@ from math import isqrt, log
 
 from msgspec.structs import replace
 
+from auditor.relate.arithmetic.bound import Bound
 from auditor.relate.arithmetic.evidence import MARGIN, Family, weigh_sum
 from auditor.relate.arithmetic.lines import Lines
 
@@ -51,7 +52,7 @@ def _weighed(
         ]
         for step in steps:
             # One vote a sibling, however its nil lines let a run end.
-            votes.update(set(_in_sibling(results, values, widths, step, skipping)))
+            votes.update(set(_in_sibling(results, values, widths, step, skipping, lines.bound)))
     families = []
     # Runs that begin alike are one run that ends in different nil lines.
     begun: Counter[tuple[int, int, int]] = Counter()
@@ -61,6 +62,8 @@ def _weighed(
     for result, first, last, step in votes:
         if begun[result, _nearest(visible, result, first, last), step] < needed:
             continue
+        if lines.bound.reached:
+            break
         operands = tuple(visible[first : last + 1 : step])
         place = bisect_left(visible, result)
         skipped = first - bisect_right(visible, result) if first >= place else place - last - 1
@@ -99,6 +102,7 @@ def _in_sibling(
     widths: Sequence[int],
     step: int,
     skipping: int,
+    bound: Bound,
 ) -> Iterator[_Run]:
     """Every run whose sum is one of `results`: (line, value, width, place ahead of which the lines before it end, place
     at which the lines after it begin).
@@ -118,7 +122,10 @@ def _in_sibling(
         for first in range(after, min(after + step + skipping, size - step)):
             order, ranked = classes[first % step]
             target = sums[first] - values[first] + value
-            for index in range(bisect_left(ranked, target - slack), bisect_right(ranked, target + slack)):
+            low, high = bisect_left(ranked, target - slack), bisect_right(ranked, target + slack)
+            if not bound.take(2 + high - low):
+                return
+            for index in range(low, high):
                 last = order[index]
                 if last >= first + step and values[last]:
                     if 2 * abs(ranked[index] - target) <= reach[last] - reach[first] + widths[first] + width:
@@ -128,7 +135,10 @@ def _in_sibling(
             target = sums[last] - value
             if last % step < last and values[last % step] and 2 * abs(target) <= reach[last] + width:
                 yield line, last % step, last, step
-            for index in range(bisect_left(ranked, target - slack), bisect_right(ranked, target + slack)):
+            low, high = bisect_left(ranked, target - slack), bisect_right(ranked, target + slack)
+            if not bound.take(2 + high - low):
+                return
+            for index in range(low, high):
                 first = order[index] + step
                 if first <= last - step and values[first]:
                     if 2 * abs(ranked[index] - target) <= reach[last] - reach[first - step] + width:

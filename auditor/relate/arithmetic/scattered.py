@@ -11,18 +11,16 @@ from auditor.relate.arithmetic.lines import Lines
 _NEAREST = 30
 # Siblings that a sum has to hold in while it is sought; fewer than two leave too many sums.
 _MOST_SIBLINGS = 6
-# Steps of the search for one result, and for one table.
+# Steps of the search for one result.
 _STEPS = 3_000
-_ALL_STEPS = 150_000
 _MOST_FOUND = 4
 
 
-def scattered(lines: Lines, visible: Sequence[int], results: Sequence[int]) -> tuple[list[Family], bool]:
+def scattered(lines: Lines, visible: Sequence[int], results: Sequence[int]) -> list[Family]:
     """Families of three operands or more among the `visible` lines on one side of one of `results`, wherever they
-    stand; and whether the search was cut short.
+    stand.
     """
     families: list[Family] = []
-    left = _ALL_STEPS
     size = max(len(visible), 2)
     for result in results:
         if lines.potential[result] < log(size) + MARGIN:
@@ -31,17 +29,17 @@ def scattered(lines: Lines, visible: Sequence[int], results: Sequence[int]) -> t
         for near in (visible[max(before - _NEAREST, 0) : before][::-1], visible[after : after + _NEAREST]):
             if len(near) < 4:
                 continue
-            if left <= 0:
-                return families, True
+            if lines.bound.reached:
+                return families
             search = _Search(lines, result, near)
             if search.siblings:
                 search.go(0, search.targets, ())
-                left -= search.steps
+                lines.bound.take(2 * search.steps)
             for chosen in search.found:
                 span = chosen[-1] + 1
                 cost = log(2 * size) + log(comb(span, len(chosen))) + log(span)
                 families.append(weigh_sum(lines, result, tuple(sorted(near[place] for place in chosen)), cost))
-    return families, False
+    return families
 
 
 class _Search:

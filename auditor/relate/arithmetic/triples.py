@@ -29,7 +29,10 @@ def triples(lines: Lines, active: Sequence[int], sampled: Sequence[int], window:
                 total = one + values[y]
                 reach = widths[x] + widths[y]
                 slack = (reach + widest) // 2
-                for index in range(bisect_left(ranked, total - slack), bisect_right(ranked, total + slack)):
+                low, high = bisect_left(ranked, total - slack), bisect_right(ranked, total + slack)
+                if not lines.bound.take(2 + high - low):
+                    break
+                for index in range(low, high):
                     z = order[index]
                     if (
                         z not in (x, y)
@@ -43,6 +46,8 @@ def triples(lines: Lines, active: Sequence[int], sampled: Sequence[int], window:
     for (z, x, y), count in votes.items():
         if count < 2 and len(sampled) > 3:
             continue
+        if lines.bound.reached:
+            break
         span = max(x, y, z) - min(x, y, z)
         cost = log(size) + 3 * log(1 + span) + log(3)
         families.append(weigh_sum(lines, active[z], (active[x], active[y]), cost))
