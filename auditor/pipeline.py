@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from auditor.readers.csv import Delimited
 
 
+# columns of a table in which relations are searched for
+_WIDEST = 1_000
+
+
 def audit(
     paths: Sequence[str], *, rule_dirs: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Audit:
@@ -123,15 +127,26 @@ def _laws(
     """The laws of a sheet, and whether the search for them was stopped. What words and figures agree on comes first,
     then what the figures tell alone, then what only one witness speaks for.
     """
-    from auditor.relate import arithmetic, sheets
+    from auditor.relate import sheets
 
-    discovery = arithmetic.discover(sheet)
-    alone = [Law(law.operator, law.result, law.operands, law.verdict) for law in discovery.laws]
+    alone, bounded = _alone(sheet)
     worded = [
         sheets.completed(sheets.laws([one for one in relations if one.established is sure], cells), sheet)
         for sure in (True, False)
     ]
-    return sheets.merged(worded[0], alone, worded[1]), discovery.bounded
+    return sheets.merged(worded[0], alone, worded[1]), bounded
+
+
+def _alone(sheet: Sheet) -> tuple[list[Law], bool]:
+    """What the figures of a sheet tell alone, and whether the search was stopped; one wider than any table that people
+    read is not searched.
+    """
+    from auditor.relate import arithmetic
+
+    if sheet.texts and len(sheet.texts[0]) > _WIDEST:
+        return [], True
+    discovery = arithmetic.discover(sheet)
+    return [Law(law.operator, law.result, law.operands, law.verdict) for law in discovery.laws], discovery.bounded
 
 
 def _audit(
@@ -195,11 +210,8 @@ def _discovered(
     told = {figure for one in relations for figure in (one.result, *(term.figure for term in one.terms))}
     for number, table in enumerate(tables):
         if any(rule.kind == "arithmetic" for rule in rules) and sheets.unexplained(table, told):
-            from auditor.relate import arithmetic
-
-            discovery = arithmetic.discover(sheets.sheet_of(table, figures))
-            laws = [Law(law.operator, law.result, law.operands, law.verdict) for law in discovery.laws]
+            laws, bounded = _alone(sheets.sheet_of(table, figures))
             found.extend(engine.discovered(rules, number, tables, laws, relations, figures, vocabulary))
-            if discovery.bounded:
+            if bounded:
                 bounds.append(Problem("search-bound", line=table.line))
     return tuple(found), tuple(bounds)

@@ -50,26 +50,28 @@ def document(read: Delimited) -> Document:
 def cells_of(document: Document, figures: Sequence[Figure]) -> dict[int, tuple[int, int]]:
     """The row and column in the file, from 0, of each figure of a delimited document."""
     starts = [line.number for line in document.lines]
+    tabs: dict[int, list[int]] = {}
     found: dict[int, tuple[int, int]] = {}
     for figure in figures:
         piece = figure.span.pieces[0]
-        if piece.line is not None and piece.column is not None:
-            row = bisect_right(starts, piece.line) - 1
-            found[figure.id] = row, _cell_at(document.lines[row], piece.line, piece.column - 1)
+        if piece.line is None or piece.column is None:
+            continue
+        row = bisect_right(starts, piece.line) - 1
+        line = document.lines[row]
+        if row not in tabs:
+            tabs[row] = [at for at, character in enumerate(line.text) if character == "\t"]
+        found[figure.id] = row, bisect_right(tabs[row], _offset(line, piece.line, piece.column - 1))
     return found
 
 
-def _cell_at(line: Line, number: int, column: int) -> int:
-    """The cell that holds a 0-based column of a line of the file."""
+def _offset(line: Line, number: int, column: int) -> int:
+    """Where in a line of the document a 0-based column of a line of the file is."""
     if line.columns is None:
-        at = column
-    elif line.numbers is None:
-        at = bisect_right(line.columns, column) - 1
-    else:
-        at = next(
-            at for at, place in enumerate(zip(line.numbers, line.columns, strict=True)) if place >= (number, column)
-        )
-    return line.text.count("\t", 0, at)
+        return column
+    if line.numbers is None:
+        return bisect_right(line.columns, column) - 1
+    places = zip(line.numbers, line.columns, strict=True)
+    return next(at for at, place in enumerate(places) if place >= (number, column))
 
 
 def _lines(source: list[str], read: Delimited) -> Iterator[Line]:
