@@ -80,7 +80,9 @@ def discovered(
     figures: Sequence[Figure],
     vocabulary: Vocabulary,
 ) -> tuple[Relation, ...]:
-    """The relations that the laws of one table tell of and that are not `explained` already."""
+    """The relations that the laws of one table tell of and that are not `explained` already. Figures that no word
+    relates, and that rounding to tens or the like may set apart, are not accused.
+    """
     return tuple(
         relation
         for rule in rules
@@ -90,6 +92,7 @@ def discovered(
             tables[table],
             figures,
         )
+        if "grain" not in relation.evidence
     )
 
 
