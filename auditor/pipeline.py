@@ -171,7 +171,7 @@ def _audit(
     ledger: tuple[Entry, ...] = ()
     if diagnosed:
         found, ledger = findings(relations, related.figures, related.tables, related.lists, words, related.told)
-        found += observed(engine.seen(active, related.observations, related.figures), related.figures, words)
+        found += observed(engine.seen(active, related.observations, related.figures, relations), related.figures, words)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}
     problems = (*document.problems, *bounds)
     if not related.figures and not any(problem.code == "empty" for problem in problems):

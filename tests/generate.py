@@ -39,11 +39,15 @@ KINDS = {
     "footing": "summa av rader eller kolumner",
     "line-formula": "poster i resultaträkning, balansräkning, kassaflödesanalys och andra räkningar",
     "list-sum": "summa av en listas poster",
+    "mean": "medelvärde av rader eller kolumner",
     "pattern": "formel som raderna själva visar",
     "presence": "rader och radnamn i tabeller som redovisar samma sak",
     "reading": "sådant som inte gick att läsa eller ser felskrivet ut",
     "reference": "hänvisningar till rapportens egna avsnitt",
+    "ratio": "belopp per enhet, ur beloppet och antalet",
     "row-formula": "formel mellan kolumner på samma rad",
+    "series": "perioder som läggs ihop, i ett steg eller efter hand",
+    "share": "andelar av en helhet: deras summa, och beloppet delat med totalen",
     "tie": "samma uppgift på flera ställen",
 }
 

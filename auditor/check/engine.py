@@ -12,9 +12,13 @@ from auditor.check.kinds import (
     line_across,
     line_formula,
     list_sum,
+    mean,
     pattern,
     presence,
+    ratio,
     row_formula,
+    series,
+    share,
     tie,
 )
 from auditor.check.rules import KINDS, Rule
@@ -48,11 +52,16 @@ def check(
     for number, table in enumerate(tables):
         here = list(footing.relations(by_kind["footing"], number, table, figures))
         here.extend(row_formula.relations(by_kind["row-formula"], number, table, figures, vocabulary))
+        here.extend(series.relations(by_kind["series"], number, table, figures, vocabulary, here))
+        for rule in by_kind["mean"]:
+            here.extend(mean.relations(rule, number, table, figures, vocabulary, here))
+        here.extend(share.relations(by_kind["share"], number, table, figures, vocabulary, here))
         for rule in by_kind["pattern"]:
             explained = [relation for relation in here if relation.formula != "summa" or relation.rule in across]
             here.extend(pattern.relations(rule, number, table, figures, explained))
         here = line_formula.relations(lines, number, table, figures, vocabulary, here)
         found.extend(_grained(here, table, figures))
+    found.extend(ratio.relations(by_kind["ratio"], tables, figures, vocabulary))
     for listing in lists:
         for rule in by_kind["list-sum"]:
             found.extend(list_sum.relations(rule, listing, figures))
@@ -96,8 +105,19 @@ def discovered(
     )
 
 
-def seen(rules: Sequence[Rule], observations: Sequence[Observation], figures: Sequence[Figure]) -> tuple[Seen, ...]:
-    """What the rules accuse that no relation tells of, in the order of the rules."""
+def seen(
+    rules: Sequence[Rule],
+    observations: Sequence[Observation],
+    figures: Sequence[Figure],
+    relations: Sequence[Relation] = (),
+) -> tuple[Seen, ...]:
+    """What the rules accuse that no broken one of `relations` tells of, in the order of the rules."""
+    broken = {
+        relation.told
+        for relation in relations
+        if relation.judgement is not None and relation.judgement.verdict == CONTRADICTED
+    }
+    observations = [one for one in observations if one.what != "mean" or one.figures[0] not in broken]
     found: list[Seen] = []
     for rule in rules:
         if rule.kind == "comparison":

@@ -14,7 +14,7 @@ from auditor.resources import cached, data_dir
 
 KINDS = (
     "footing", "row-formula", "pattern", "list-sum", "tie", "claim-formula", "presence", "reference", "reading",
-    "comparison", "line-formula", "arithmetic",
+    "comparison", "line-formula", "arithmetic", "series", "share", "mean", "ratio",
 )  # fmt: skip
 FAMILIES = ("table", "statement", "list", "prose", "across", "reports", "presentation", "reading")
 _CHOICES = {
@@ -37,6 +37,7 @@ _SAME = ("subject", "period", "scope")
 _ROLES = (
     "total", "subtotal", "result", "item", "part", "cell", "claim", "sum", "direction", "statement", "change",
     "equivalent", "parts", "measure", "label", "row", "section", "year", "side", "ranking", "note",
+    "running", "mean", "unit", "unit-title", "per-unit",
 )  # fmt: skip
 
 

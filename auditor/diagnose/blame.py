@@ -129,7 +129,7 @@ def _solve(
         lone = relations[best.broken[0]]
         if rivals and len(best.broken) == 1 and len(lone.terms) > 2:
             # a slip in any of several rows would do: tell of the total
-            best = next((option for option in equals if option.figure == lone.result), best)
+            best = next((option for option in equals if option.figure == lone.told), best)
         best.alone = not equals
         best.rivals = tuple(option.figure for option in rivals if option is not best)
         found.append(best)
@@ -160,7 +160,7 @@ def _merged(found: list[Blame]) -> list[Blame]:
 def _key(
     option: Blame, relations: Sequence[Relation], figures: Sequence[Figure]
 ) -> tuple[bool, int, int, int, bool, int, bool, int]:
-    is_result = any(relations[index].result == option.figure for index in option.broken)
+    is_result = any(relations[index].told == option.figure for index in option.broken)
     figure = figures[option.figure]
     impossible = figure.never_negative and figure.scaled < 0
     # of two printings of one figure the later is more often the copy that was not updated

@@ -127,7 +127,7 @@ def _finding(
         broken,
         key=lambda relation: (
             not relation.established,
-            relation.result != one.figure,
+            relation.told != one.figure,
             len(relation.terms),
             relation.rule,
         ),
@@ -161,7 +161,7 @@ def _finding(
         "place": _where(one.figure, lead, figures),
     }
     alike = lead.is_copy and figures[lead.result].context == "table" and "{column}" not in rule.message.sv
-    told = lead.result == one.figure or alike
+    told = lead.told == one.figure or alike
     title = _title(figure, lead, tables, titles, lists, told_of)
     said = not told and lead.is_copy and figures[lead.result].context == "prose"
     template = rule.message if told else _SAID if said and expected else _TERM if expected else _TERM_OPEN
@@ -235,7 +235,7 @@ def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[in
             (factor * other.quantity.scaled, other.quantity.decimals), figures[one.figure]
         )
         return (scaled, decimals) if decimals >= 0 else (scaled * 10**-decimals, 0)
-    if lead.result == one.figure:
+    if lead.told == one.figure:
         computed = wording.computed_value(lead, figures)
         if computed is not None and not (lead.mirrored and one.best is not None):
             return computed
@@ -412,7 +412,7 @@ def _rounded(
         judgement = relation.judgement
         if judgement is None or judgement.verdict != ROUNDING or relation.kind != "linear":
             continue
-        figure = figures[relation.result]
+        figure = figures[relation.told]
         computed = wording.computed_value(relation, figures)
         rule = rules[relation.rule]
         title = _title(figure, relation, tables, titles)

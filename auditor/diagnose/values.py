@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from auditor.model.figure import Figure
-from auditor.model.relation import Relation
+from auditor.model.relation import MEAN, Relation
 
 
 def value(figure: Figure) -> Fraction:
@@ -14,7 +14,10 @@ def value(figure: Figure) -> Fraction:
 
 
 def worked_out(relation: Relation, figures: Sequence[Figure]) -> Fraction | None:
-    """The right side of a relation; None where a denominator is zero."""
+    """The right side of a relation, of a mean what its figures come to; None where a denominator is zero."""
+    if relation.formula == MEAN:
+        own = [value(figures[number]) for number in (relation.result, *(term.figure for term in relation.terms[1:]))]
+        return sum(own, Fraction(0)) / len(own)
     above = sum((term.factor * value(figures[term.figure]) for term in relation.terms), Fraction(0))
     if relation.kind == "linear":
         return above

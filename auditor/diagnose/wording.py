@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from auditor.diagnose.values import printed_as, worked_out
 from auditor.model.figure import Figure
 from auditor.model.finding import Text
-from auditor.model.relation import Relation
+from auditor.model.relation import MEAN, Relation
 
 NO_BREAK, MINUS, UNEQUAL = "\u00a0", "\u2212", "\u2260"
 _MOST_TERMS = 24
@@ -41,10 +41,13 @@ def converted(value: tuple[int, int], figure: Figure) -> tuple[int, int]:
 
 def calculation(relation: Relation, figures: Sequence[Figure]) -> str:
     """The relation's sum done out: "410,2 + 612,9 = 1 023,1 (står 1 032,1)"."""
-    result = figures[relation.result]
+    result = figures[relation.told]
     same = {figures[term.figure].unit for term in relation.terms} | {result.unit}
     unit = len(same) > 1
-    if relation.kind == "linear":
+    if relation.formula == MEAN:
+        own = [(1, figures[number]) for number in (relation.result, *(term.figure for term in relation.terms[1:]))]
+        left = f"({summed(own, False)}) / {len(own)}"
+    elif relation.kind == "linear":
         left = summed([(term.factor, figures[term.figure]) for term in relation.terms], unit)
     else:
         mixed = len({figures[term.figure].unit for term in relation.terms}) > 1
@@ -72,8 +75,9 @@ def _same(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def computed_value(relation: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
     """What the terms give, in the unit of the result: to the last digit where it has one, else as the result prints."""
     judgement = relation.judgement
-    result = figures[relation.result]
-    if judgement is not None and judgement.computed is not None and relation.kind == "linear":
+    result = figures[relation.told]
+    linear = relation.kind == "linear" and relation.formula != MEAN
+    if judgement is not None and judgement.computed is not None and linear:
         return _trim(*converted(judgement.computed, result), result.decimals)
     amount_given = worked_out(relation, figures)
     return (printed_as(amount_given, result, result.decimals), result.decimals) if amount_given is not None else None

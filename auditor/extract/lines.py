@@ -97,7 +97,7 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     tokens = tokenise(text) or []
     if _is_heading(tokens):
         return Look(line, HEADING, tuple(tokens), indent=indent)
-    if _only_periods(tokens, vocabulary):
+    if _only_periods(tokens, vocabulary) or vocabulary.series.heads(stripped.split()) is not None:
         return Look(line, PERIODS, tuple(tokens), gapped="  " in stripped, indent=indent)
     row = _row(line, tokens, vocabulary)
     if row is not None:

@@ -24,10 +24,10 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Observation(msgspec.Struct, frozen=True):
-    """`what` is label, row, section, year, side or ranking: the role that a rule names. `places[0]` is to blame,
-    `others` are where its counterpart stands. `stated` is what is written, `computed` what the rest of the report has
-    instead, `near` the headings that a missing one would stand among. `sums` are the totals that a missing row would
-    mend.
+    """`what` is the role that a rule names: label, row, section, year, side, ranking, mean, note, unit or unit-title.
+    `places[0]` is to blame, `others` are where its counterpart stands. `stated` is what is written, `computed` what the
+    rest of the report has instead, `near` the headings that a missing one would stand among. `sums` are the totals that
+    a missing row would mend.
 
     A comparison has `orders`, any one of which makes it true, and the `figures` that it is told with: outcome and
     target, or the row that is named and the one that comes before it, their labels in `names`. `sure` is False where

@@ -4,10 +4,23 @@ import msgspec
 
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, UNDECIDED, Judgement
 
-__all__ = ["CONTRADICTED", "EXACT", "IMPROBABLE", "REPEATED", "ROUNDING", "UNDECIDED", "Judgement", "Relation", "Term"]
+__all__ = [
+    "CONTRADICTED",
+    "EXACT",
+    "IMPROBABLE",
+    "MEAN",
+    "REPEATED",
+    "ROUNDING",
+    "UNDECIDED",
+    "Judgement",
+    "Relation",
+    "Term",
+]
 
 # the formula of a relation between two printings of one figure
 REPEATED = "upprepning"
+# the formula of a mean, which is written as a sum: the first of n figures = n * mean - the others
+MEAN = "medelvärde"
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -45,6 +58,11 @@ class Relation(msgspec.Struct, frozen=True):
     mirrored: bool = False
     judgement: Judgement | None = None
     reach: tuple[int, int] | None = None
+
+    @property
+    def told(self) -> int:
+        """The figure that a reader takes for the result: of a mean written as a sum, the mean."""
+        return self.terms[0].figure if self.formula == MEAN else self.result
 
     @property
     def is_copy(self) -> bool:

@@ -323,7 +323,11 @@ class _Rows:
             role = self.roles[row]
             if role in ("total", "subtotal"):
                 break
-            if role == "heading" or self.columns.is_empty(row):
+            if (
+                role == "heading"
+                or self.columns.is_empty(row)
+                or self.vocabulary.series.is_mean_of_any(rows[row].label)
+            ):
                 continue
             below.append(row)
         # one row alone is what a total sums only at the end of the table

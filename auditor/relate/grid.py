@@ -31,6 +31,9 @@ class Placed(msgspec.Struct, frozen=True):
 # what a note in or out of turn weighs against the evenness of a column, where a digit too many or too few is 1
 _NEXT_NOTE, _NOTE_IN_TURN, _NOTE_OUT_OF_TURN, _RESULT_WITH_NOTE, _SUM_WITH_NOTE = 12.0, 2.0, 6.0, 0.5, 20.0
 _NOTES_LEFT_OUT = 3
+# a reading of a row: how much it is preferred, its cells, and its note
+Option = tuple[int, tuple[Placed, ...], tuple[Placed, ...]]
+_NONE_KNOWN: Mapping[int, int] = {}
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -104,12 +107,21 @@ def noted_widths(draft: TableDraft) -> list[tuple[int, float]]:
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
 
 
-def fill(draft: TableDraft, width: int, vocabulary: Vocabulary, has_notes: bool = False) -> Grid:
-    """The grid of a table with `width` columns."""
+def fill(
+    draft: TableDraft,
+    width: int,
+    vocabulary: Vocabulary,
+    has_notes: bool = False,
+    known: Mapping[int, int] = _NONE_KNOWN,
+) -> Grid:
+    """The grid of a table with `width` columns; `known` are the last notes of rows that spell them out."""
     if draft.mode == "delimited":
         return _by_cells(draft)
     aligned = draft.mode == "aligned"
     candidates = [_whole_readings(row, width) if aligned else _candidates(row, width, has_notes) for row in draft.rows]
+    for spelled in known:
+        # a row has its notes in one place
+        candidates[spelled] = [option for option in candidates[spelled] if not option[2]]
     profile = _profile(draft.rows, candidates, width)
     notes: list[tuple[int, Placed]] = []
     extra: list[tuple[int, Placed]] = []
@@ -121,7 +133,9 @@ def fill(draft: TableDraft, width: int, vocabulary: Vocabulary, has_notes: bool 
         if not row.slots:
             rows.append((None,) * width)
             continue
-        short_noted = _noted_short(row, width, last, profile, options) if has_notes else None
+        if index - 1 in known:
+            last = known[index - 1]
+        short_noted = _noted_short(row, width, last, profile, options) if has_notes and index not in known else None
         if short_noted is not None:
             notes.append((index, short_noted[0]))
             last = int(short_noted[0].text)
@@ -220,6 +234,11 @@ def _groups(slots: tuple[Slot, ...]) -> list[list[Slot]]:
 def _fewest(row: RowDraft) -> int:
     """The figures that a row has at least, however its groups are read."""
     return len(_groups(row.slots))
+
+
+def can_have(row: RowDraft, width: int) -> bool:
+    """Whether the figures of a row can be read as exactly so many, or all but the first, which may end its label."""
+    return least_columns(row) <= width <= _most(row)
 
 
 def least_columns(row: RowDraft) -> int:
@@ -382,7 +401,7 @@ def _profile(
     only = [(row, options[0][1]) for row, options in zip(rows, candidates, strict=True) if len(options) == 1]
     # rows whose runs need not be taken apart are surer than the others
     certain = [cells for row, cells in only if _fewest(row) == width] or [cells for _, cells in only]
-    for cells in certain or [options[0][1] for options in candidates if options]:
+    for cells in certain or [min(options, key=_unevenness)[1] for options in candidates if options]:
         for column, cell in zip(columns, cells, strict=True):
             if cell.number is not None:
                 column.append(cell)
@@ -442,6 +461,14 @@ def _noted_short(
             if note is not None and bare and len(note.digits) <= _NOTE_DIGITS and _is_next(int(note.digits), last):
                 return reading
     return None
+
+
+def _unevenness(option: tuple[int, tuple[Placed, ...], tuple[Placed, ...]]) -> tuple[int, int]:
+    """How far the figures of a reading are from having as many digits each; a nought in front makes no figure."""
+    numbers = [cell.number for cell in option[1] if cell.number is not None]
+    lengths = [len(one.digits) for one in numbers]
+    noughts = sum(len(one.digits) > 1 and one.digits[0] == "0" and not one.decimals for one in numbers)
+    return (max(lengths, default=0) - min(lengths, default=0)) + 3 * noughts, option[0]
 
 
 def _cost(cells: tuple[Placed, ...], profile: list[tuple[int, int, bool]]) -> float:

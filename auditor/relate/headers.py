@@ -70,6 +70,8 @@ class WordHeads:
         for fragment in self.lead:
             by_line.setdefault(fragment.line.number, []).append(fragment.text)
         self.lines = [by_line[number] for number in sorted(by_line)]
+        # a line of one period a column leaves no question of how many there are
+        self.periods = _periods(self.lines, vocabulary)
         self._stacks: dict[int, Heads | None] = {}
 
     def cut(self, width: int) -> Heads:
@@ -102,8 +104,9 @@ class WordHeads:
         Only where every header made so is understood: "Budget Utfall Avvikelse" over "Tkr 2025 2025 mot budget".
         """
         if width not in self._stacks:
-            self._stacks[width] = None
-            for count in (3, 2):
+            named = self.periods is not None and len(self.periods.columns) == width
+            self._stacks[width] = self.periods if named else None
+            for count in (3, 2) if self._stacks[width] is None else ():
                 if (
                     len(self.lines) >= count
                     and (found := _stack(self.lines, count, width, self.vocabulary)) is not None
@@ -111,9 +114,19 @@ class WordHeads:
                     self._stacks[width] = found
                     break
             else:
-                if len(self.lines) >= 2:
+                if len(self.lines) >= 2 and self._stacks[width] is None:
                     self._stacks[width] = _topped(self.lines, width, self.vocabulary)
         return self._stacks[width]
+
+
+def _periods(lines: list[list[str]], vocabulary: Vocabulary) -> Heads | None:
+    """The headers where the last line is one period a column: "Nämnd Jan Feb Mars Kv 1"; None where it is not."""
+    found = vocabulary.series.heads(lines[-1]) if lines else None
+    if found is None:
+        return None
+    stub, columns = found
+    title = " ".join(word for line in lines[:-1] for word in line)
+    return Heads(tuple(columns), " ".join(stub), title, _STACKED, stacked=True)
 
 
 def _stack(lines: list[list[str]], count: int, width: int, vocabulary: Vocabulary) -> Heads | None:
@@ -485,6 +498,9 @@ def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
         score -= 1.5
     if first.text.lower().strip(".") in ("mot", "jmf", "jämfört", "av", "i"):
         score -= 1.5
+    if len(words) > 1 and words[-1].text.lower() in ("av", "of"):
+        # "Andel av" goes on: "totalen"
+        score -= 1.5
     return score
 
 
@@ -575,7 +591,10 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
             for fragment in over
             if fragment.start <= label_start + 1 and fragment.end <= left[0] and len(over) > 1
         ]
+        to_come = _without_figures(over, left, right, middles, vocabulary)
         for fragment in reversed(fragments):
+            if fragment in to_come:
+                continue
             if fragment in stubs:
                 stub.insert(0, fragment.text)
                 continue
@@ -601,6 +620,23 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
         for parts in heads_of
     )
     return Heads(texts, " ".join(stub), " ".join(title), 1.0 if any(texts) else 0.0)
+
+
+def _without_figures(
+    fragments: list[Fragment], left: list[int], right: list[int], middles: list[float], vocabulary: Vocabulary
+) -> list[Fragment]:
+    """The header cells of periods to come, whose columns are empty: none of the figures beside stands under them."""
+    periods = [fragment for fragment in fragments if vocabulary.series.period(fragment.text) is not None]
+
+    def overlaps(fragment: Fragment, column: int) -> bool:
+        return fragment.start < right[column] and fragment.end > left[column]
+
+    return [
+        fragment
+        for fragment in periods
+        if not any(overlaps(fragment, column) for column in range(len(left)))
+        and any(overlaps(other, column) for column in _columns(fragment, left, right, middles) for other in periods)
+    ]
 
 
 def _spanning(

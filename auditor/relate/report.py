@@ -1,9 +1,12 @@
 """Everything extracted from one report to its figures, tables and lists."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from auditor.model.draft import Amount, Extract
 from auditor.model.figure import Figure, Listing, NotFigure, Table, Tie
+from auditor.model.finding import Place
 from auditor.model.observation import Observation
 from auditor.model.told import Told
 from auditor.relate.claims import claims
@@ -11,11 +14,14 @@ from auditor.relate.comparisons import comparisons
 from auditor.relate.labels import labels
 from auditor.relate.lists import listing
 from auditor.relate.meanings import Index
+from auditor.relate.means import means
 from auditor.relate.measures import measures
+from auditor.relate.note_marks import note_references
 from auditor.relate.notes import notes
 from auditor.relate.references import references
 from auditor.relate.tables import Found, add_table
 from auditor.relate.ties import ties
+from auditor.relate.units import unit_faults
 from auditor.relate.years import spaced_years
 from auditor.vocabulary import Vocabulary
 
@@ -63,16 +69,19 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
         lists,
         repeated,
         said.told,
-        tuple(_observations(extract, index, vocabulary)),
+        tuple(_observations(extract, index, found.notes, vocabulary)),
     )
 
 
-def _observations(extract: Extract, index: Index, vocabulary: Vocabulary) -> list[Observation]:
+def _observations(extract: Extract, index: Index, notes: Sequence[Place], vocabulary: Vocabulary) -> list[Observation]:
     return [
+        *note_references(notes, extract.passages),
+        *unit_faults(extract.tables, index.tables, extract.passages, index.figures, vocabulary),
         *labels(index.tables, index.figures, extract.passages, vocabulary),
         *references(extract.passages, vocabulary),
         *spaced_years(extract.passages, vocabulary),
         *comparisons(extract.passages, extract.amounts, index),
+        *means(index.tables, index.figures, vocabulary),
     ]
 
 

@@ -1,46 +1,67 @@
 """A table's draft to the table: figures with units and decimals, columns with meanings, rows with roles."""
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from auditor.model.draft import Fragment, RowDraft, TableDraft
 from auditor.model.figure import Cell, Column, Figure, Footing, NotFigure, Row, Table
+from auditor.model.finding import Place
 from auditor.model.span import Span, join
+from auditor.model.units import MONEY
 from auditor.relate.footing import footings
-from auditor.relate.grid import Grid, Placed, fill, least_columns, noted_widths, placed_at, widths
+from auditor.relate.grid import Grid, Placed, can_have, fill, least_columns, noted_widths, placed_at, widths
 from auditor.relate.headers import Heads, WordHeads, heads
+from auditor.relate.note_marks import NOTE_HEADS, is_note_head, part_notes
 from auditor.relate.placing import placements
 from auditor.vocabulary import Meaning, Vocabulary
 
-_NOTE_HEADS = ("not", "noter", "note", "notes")
 # a note has so many digits at most
 _NOTE_DIGITS = 2
 
 
 class Found(msgspec.Struct):
-    """What has been found so far in a report; figures are numbered in the order in which they are added."""
+    """What has been found so far in a report; figures are numbered in the order in which they are added. `notes` are
+    the references of rows to notes.
+    """
 
     figures: list[Figure]
     not_figures: list[NotFigure]
     tables: list[Table]
+    notes: list[Place] = []
 
 
 def add_table(draft: TableDraft, found: Found, vocabulary: Vocabulary) -> None:
     """Reads one table and adds it and its figures to `found`."""
-    grid, head = _choose(draft, vocabulary)
-    figures, others = len(found.figures), len(found.not_figures)
-    table = _build(draft, grid, head, found, vocabulary)
+    draft, spelled = part_notes(draft)
+    told: dict[int, int] = {}
+    for index, placed in spelled:
+        numbers = [int(number) for number in re.findall(r"\d+", placed.text)]
+        told[index] = max(told.get(index, 0), *numbers)
+    grid, head = _choose(draft, vocabulary, told)
+    figures, others, noted = len(found.figures), len(found.not_figures), len(found.notes)
+    table = _build(draft, grid, head, spelled, found, vocabulary)
     places = placements(table, found.figures, vocabulary) if grid.ragged and draft.mode != "delimited" else {}
     if places:
-        del found.figures[figures:], found.not_figures[others:]
-        table = _build(draft, placed_at(grid, places), head, found, vocabulary)
+        del found.figures[figures:], found.not_figures[others:], found.notes[noted:]
+        table = _build(draft, placed_at(grid, places), head, spelled, found, vocabulary)
     sums = footings(table, found.figures, vocabulary)
     found.tables.append(msgspec.structs.replace(table, footings=sums, ragged=_unconfirmed(table, sums)))
 
 
-def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary: Vocabulary) -> Table:
-    """The table of a grid and its headers, without its sums; its figures are added to `found`."""
+def _build(
+    draft: TableDraft,
+    grid: Grid,
+    head: Heads,
+    spelled: Sequence[tuple[int, Placed]],
+    found: Found,
+    vocabulary: Vocabulary,
+) -> Table:
+    """The table of a grid and its headers, without its sums; its figures are added to `found`, and the notes that
+    `spelled` has by row.
+    """
     labels = _labels(draft, head)
     for index, placed in grid.labels:
         found.not_figures.append(NotFigure(placed.text, placed.span, "label"))
@@ -49,7 +70,7 @@ def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary:
     meanings = [vocabulary.meaning(text) for text in head.columns]
     note = [
         vocabulary.is_identifier(text)
-        or (any(word.strip(".:").lower() in _NOTE_HEADS for word in text.split()) and not meaning.modifiers)
+        or (any(word.strip(".:").lower() in NOTE_HEADS for word in text.split()) and not meaning.modifiers)
         for text, meaning in zip(head.columns, meanings, strict=True)
     ]
     unit = _table_unit(draft, head, vocabulary)
@@ -62,6 +83,7 @@ def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary:
     for index, (row, cells_placed) in enumerate(zip(draft.rows, grid.rows, strict=True)):
         label, span = labels[index]
         row_unit = vocabulary.unit_in(label) if not row.heading else None
+        counts = row_unit is None and vocabulary.series.counts(label)
         own = [
             vocabulary.unit(cell.number.unit)
             for cell in cells_placed
@@ -76,6 +98,8 @@ def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary:
                 cells.append(Cell(cell.text, cell.span))
             elif note[column]:
                 found.not_figures.append(NotFigure(cell.text, cell.span, "note-column"))
+                if not vocabulary.is_identifier(head.columns[column]):
+                    found.notes.append(Place(cell.span, cell.text, label))
                 cells.append(Cell(cell.text, cell.span))
             else:
                 name = vocabulary.unit(cell.number.unit)
@@ -83,7 +107,7 @@ def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary:
                     name = (
                         own[0]
                         if own and len(dimensions) == 1 and units[column] in (None, own[0])
-                        else row_unit or units[column]
+                        else row_unit or ("st" if counts and units[column] in (None, *MONEY) else units[column])
                     )
                 caption = " · ".join(part for part in (label, head.columns[column]) if part)
                 cells.append(
@@ -95,8 +119,9 @@ def _build(draft: TableDraft, grid: Grid, head: Heads, found: Found, vocabulary:
             else vocabulary.role(label)
         )
         rows.append(Row(label, span, role, tuple(cells), row.indent))
-    for _, placed_note in grid.notes:
+    for index, placed_note in (*spelled, *grid.notes):
         found.not_figures.append(NotFigure(placed_note.text, placed_note.span, "note-column"))
+        found.notes.append(Place(placed_note.span, placed_note.text, labels[index][0]))
     for index, placed_extra in grid.extra:
         if placed_extra.number is not None:
             _cell(placed_extra, None, None, labels[index][0], "", labels[index][0], found, vocabulary)
@@ -147,9 +172,11 @@ def _unconfirmed(table: Table, sums: tuple[Footing, ...]) -> tuple[int, ...]:
 # ---- the reading ------------------------------------------------------------------------------------------------
 
 
-def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
-    """The grid and headers that the rows and the words above them speak for together."""
-    noted = any(fragment.text.strip(".:").lower() in _NOTE_HEADS for fragment in draft.header)
+def _choose(draft: TableDraft, vocabulary: Vocabulary, noted_rows: Mapping[int, int]) -> tuple[Grid, Heads]:
+    """The grid and headers that the rows and the words above them speak for together; `noted_rows` are the notes that
+    rows spell out.
+    """
+    noted = any(is_note_head(fragment.text) for fragment in draft.header)
     if draft.mode == "delimited":
         grid = fill(draft, 0, vocabulary)
         return grid, heads(draft, grid, vocabulary)
@@ -157,7 +184,7 @@ def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
     if noted and draft.mode == "loose":
         ranked = noted_widths(draft)[:8]
         best = max(ranked, key=lambda pair: (pair[1] + _noted_score(worded.cut(pair[0] + 1)), -pair[0]))[0]
-        return fill(draft, best, vocabulary, has_notes=True), _without_note(worded.cut(best + 1), best)
+        return fill(draft, best, vocabulary, True, noted_rows), _without_note(worded.cut(best + 1), best)
     ranked = widths(draft)
     best, best_score = ranked[0]
     if draft.mode == "aligned":
@@ -165,6 +192,9 @@ def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
         best = widths(draft)[0][0]
         grid = fill(draft, best, vocabulary)
         return msgspec.structs.replace(grid, notes=(*grid.notes, *notes)), heads(draft, grid, vocabulary)
+    named = len(worded.periods.columns) if worded.periods is not None else 0
+    if named and all(can_have(row, named) for row in draft.rows if row.slots):
+        return fill(draft, named, vocabulary), worded.cut(named)
     counted = sum(bool(row.slots) for row in draft.rows)
     room = max((least_columns(row) for row in draft.rows if row.slots), default=0)
     # where figures have no room, a header of which every word is understood tells how many columns there are
@@ -181,7 +211,7 @@ def _choose(draft: TableDraft, vocabulary: Vocabulary) -> tuple[Grid, Heads]:
 
 def _without_notes(draft: TableDraft) -> tuple[TableDraft, tuple[tuple[int, Placed], ...]]:
     """A table without its note column, where that stands by itself and few rows have a note."""
-    heading = next(fragment for fragment in draft.header if fragment.text.strip(".:").lower() in _NOTE_HEADS)
+    heading = next(fragment for fragment in draft.header if is_note_head(fragment.text))
     notes: list[tuple[int, Placed]] = []
     rows: list[RowDraft] = []
     under = 0
@@ -202,13 +232,13 @@ def _without_notes(draft: TableDraft) -> tuple[TableDraft, tuple[tuple[int, Plac
 
 def _noted_score(head: Heads) -> float:
     """How well the header words fit so many columns and one for notes."""
-    notes = sum(text.strip(".:").lower() in _NOTE_HEADS for text in head.columns)
+    notes = sum(is_note_head(text) for text in head.columns)
     return head.score if notes == 1 else -1.0
 
 
 def _without_note(head: Heads, width: int) -> Heads:
     """Headers without that of the note column."""
-    kept = [text for text in head.columns if text.strip(".:").lower() not in _NOTE_HEADS]
+    kept = [text for text in head.columns if not is_note_head(text)]
     if len(kept) != width:
         return msgspec.structs.replace(head, columns=("",) * width)
     return msgspec.structs.replace(head, columns=tuple(kept))

@@ -10,6 +10,7 @@ import msgspec
 from auditor.resources import cached, data_dir
 from auditor.vocabulary.claims import ClaimWords
 from auditor.vocabulary.comparisons import ComparisonWords
+from auditor.vocabulary.series import SeriesWords
 from auditor.vocabulary.statements import StatementWords
 
 # A measure that is worked out from others names the column even when the others stand in the header too:
@@ -140,6 +141,7 @@ class Vocabulary:
         self.claims = ClaimWords(data["claims"], self._months)
         self.comparisons = ComparisonWords(data["comparisons"])
         self.statements = StatementWords(data["lines"], data["statement"], self._labelled_units())
+        self.series = SeriesWords(data["series"], self._plain, self._carries_meaning)
         self.numerals = self.claims.numerals
         written = "|".join(sorted(map(re.escape, self.numerals), key=lambda word: (-len(word), word)))
         # "två miljoner": a number that is written out counts as an amount before the unit of one
@@ -187,6 +189,15 @@ class Vocabulary:
                 found = next((name for end, name in self._ends if word.endswith(end)), None)
             self._word_measures[word] = found
         return self._word_measures[word]
+
+    def _plain(self, word: str) -> str:
+        """A word as far as it tells columns apart: the measure it names, nothing for a unit or a filler."""
+        measure = self.measure_of(word)
+        return measure or ("" if word in self._filler or word in self._unit_forms else word)
+
+    def _carries_meaning(self, word: str) -> bool:
+        unit = self._unit_forms.get(word)
+        return len(word) > 1 and (unit is None or self.units[unit].dimension in ("count", "quantity"))
 
     def knows(self, word: str) -> bool:
         """Whether a header word is known at all."""

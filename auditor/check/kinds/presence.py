@@ -12,7 +12,7 @@ def seen(rule: Rule, observations: Sequence[Observation], figures: Sequence[Figu
     """What a rule accuses: the observations of its roles. A missing row has to mend every sum that it is in."""
     for observation in observations:
         if observation.what in rule.roles and all(_mends(one, figures) for one in observation.sums):
-            yield Seen(rule.id, observation)
+            yield Seen(rule.id, observation, observation.sure)
 
 
 def _mends(one: Sum, figures: Sequence[Figure]) -> bool:
