@@ -1,35 +1,42 @@
-"""Which figures to blame: the fewest whose change satisfies every broken relation and breaks none that holds.
+"""Which figures to blame: the fewest whose change satisfies every relation, and of these the most plausible.
 
-The simple form: relations that share figures are one case; within it the figure that explains most broken relations is
-taken, then the next for what is left. A figure that kept relations confirm is blamed only when no other can be.
+Broken relations that share figures are one case. The lightest sets of figures for it (auditor.diagnose.hitting) are
+compared by what slip of the hand would explain each, and by what rounding it leaves to the relations. A figure that
+relations confirm which hold now is blamed only where no other can be.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import msgspec
 
 from auditor.diagnose.edits import SCALE, rank, slip
-from auditor.diagnose.values import printed_as, worked_out
-from auditor.exact import (
-    CONTRADICTED,
-    EXACT,
-    IMPROBABLE,
-    ROUNDING,
-    Quantity,
-    Range,
-    consistent_linear,
-    implied_range,
-    judge_quotient,
-    printed_between,
-)
+from auditor.diagnose.hitting import Explanation, Units, lightest
+from auditor.diagnose.likeliness import Likeliness, ranked
+from auditor.diagnose.propagation import Row, contradiction, reach, with_values
+from auditor.diagnose.system import System, figures_of, is_broken, is_kept
 from auditor.model.figure import Figure
-from auditor.model.relation import Relation
-from auditor.model.rounding import within_hedge
+from auditor.model.relation import REPEATED, Relation
+
+__all__ = ["Blame", "blame", "is_broken", "is_kept"]
 
 # Printed values tried within the range that the relations leave; a wider range determines nothing.
 _MOST_VALUES = 400
-# How many sums of a table it takes to tell whether its figures have been rounded one by one.
-_SUMS_THAT_TELL = 5
+# What a changed figure weighs, one more copy of it, and one that no broken relation accuses; and what it costs to let
+# a relation that holds now be broken: less than a second figure, which it would take to mend it.
+_FIGURE, _COPY, _UNACCUSED, _GIVEN_UP = 100, 10, 150, 60
+# Explanations that weigh so much more than the lightest are still compared with it, and a weight's worth in ranks.
+_SLACK, _A_RANK = 40, 10
+# Explanations whose plausibility differs by less than this are a tie: less than between two kinds of slip.
+_TIE = 1.0
+# What is worked out from other figures errs before they do: in ranks, for a term of a sum and of a quotient alone.
+_TERM, _QUOTIENT_TERM = 0.5, 2.0
+# Terms of a relation that is told as a confirmation, and how many are told.
+_SHORT, _MOST_CONFIRMING = 2, 2
+# How often cases that meet in a figure or a relation are put together and solved again.
+_MOST_ROUNDS = 3
+
+_NO_WEIGHTS: Mapping[int, int | None] = {}
 
 
 class Blame(msgspec.Struct):
@@ -39,6 +46,10 @@ class Blame(msgspec.Struct):
     these relations could be wrong as well; `rivals` are those that could; `confirmed` counts
     the relations that hold now and would break, `supported` those that hold now and are no
     copies.
+
+    `copies` are the other printings of the same figure that are wrong alike, each with its own likeliest value;
+    `partner` is the figure that it has changed places with; `kept` are relations that hold and confirm the others.
+    `bounded` says that the search ended at its bound, so that there may be better explanations.
     """
 
     figure: int
@@ -51,42 +62,71 @@ class Blame(msgspec.Struct):
     confirmed: int = 0
     supported: int = 0
     decimals: int = 0
+    copies: tuple[tuple[int, int | None], ...] = ()
+    partner: int | None = None
+    kept: tuple[int, ...] = ()
+    bounded: bool = False
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """The figure and its copies that are wrong alike."""
+        return (self.figure, *(figure for figure, _ in self.copies))
 
 
-def is_broken(relation: Relation) -> bool:
-    """Whether a relation accuses: contradicted, or possible only by an improbable conspiracy of roundings."""
-    return relation.judgement is not None and relation.judgement.verdict in (CONTRADICTED, IMPROBABLE)
+class _Valued(msgspec.Struct):
+    """A changed figure with the range of values that satisfies its relations and the likeliest of them."""
+
+    figure: int
+    low: int | None
+    high: int | None
+    best: int | None
+    slip: str | None
+    cost: float
+    decimals: int
 
 
-def is_kept(relation: Relation) -> bool:
-    """Whether a relation confirms its figures: exact, or plausibly within rounding."""
-    return relation.judgement is not None and relation.judgement.verdict in (EXACT, ROUNDING)
+class _Option(msgspec.Struct):
+    """An explanation with values for its figures, and its order among others: the least is the one to tell."""
+
+    explanation: Explanation
+    values: dict[int, _Valued]
+    swapped: dict[int, int]
+    score: float
+    ranks: int
+    key: tuple[int, int, float, tuple[int, ...]]
 
 
-def blame(relations: Sequence[Relation], figures: Sequence[Figure]) -> list[Blame]:
-    """The figures to blame for the broken relations, in the order of the document."""
-    of_figure: dict[int, list[int]] = {}
-    for index, relation in enumerate(relations):
-        for figure in _figures(relation):
-            of_figure.setdefault(figure, []).append(index)
-    blamed: list[Blame] = []
-    shares = _rounded_shares(relations)
-    for case in _cases(relations):
-        blamed.extend(_solve(case, relations, figures, of_figure, shares))
+def blame(
+    relations: Sequence[Relation], figures: Sequence[Figure], weights: Mapping[int, int | None] = _NO_WEIGHTS
+) -> list[Blame]:
+    """The figures to blame for the broken relations, in the order of the document.
+
+    `weights` tells how unwilling to be blamed some figures are, where the usual weight is 100; None for never.
+    """
+    system = System(relations, figures)
+    if not system.broken:
+        return []
+    case = _Case(system, weights)
+    solved = [(indices, *case.solve(indices)) for indices in _cases(system)]
+    for _ in range(_MOST_ROUNDS):
+        met = _meeting(solved, system, case)
+        if met is None:
+            break
+        together = sorted(index for position in met for index in solved[position][0])
+        solved = [one for position, one in enumerate(solved) if position not in met]
+        solved.append((together, *case.solve(together)))
+    blamed = [one for indices, options, bounded in solved for one in case.told(indices, options, bounded)]
     return sorted(blamed, key=lambda one: one.figure)
 
 
-def _figures(relation: Relation) -> tuple[int, ...]:
-    return (relation.result, *(term.figure for term in relation.terms))
+_Solved = tuple[list[int], list[_Option], bool]
 
 
-def _cases(relations: Sequence[Relation]) -> list[list[int]]:
+def _cases(system: System) -> list[list[int]]:
     """Broken relations by what figures they share."""
     cases: list[tuple[set[int], list[int]]] = []
-    for index, relation in enumerate(relations):
-        if not is_broken(relation):
-            continue
-        members = set(_figures(relation))
+    for index in system.broken:
+        members = set(figures_of(system.relations[index]))
         indices = [index]
         apart = []
         for figures, found in cases:
@@ -99,298 +139,332 @@ def _cases(relations: Sequence[Relation]) -> list[list[int]]:
     return [indices for _, indices in cases]
 
 
-def _solve(
-    case: list[int],
-    relations: Sequence[Relation],
-    figures: Sequence[Figure],
-    of_figure: dict[int, list[int]],
-    shares: Mapping[int | None, float],
-) -> list[Blame]:
-    left = list(case)
-    found: list[Blame] = []
-    while left:
-        options = []
-        for figure in sorted({figure for index in left for figure in _figures(relations[index])}):
-            option = _option(figure, left, relations, figures, of_figure, shares)
-            if option is not None:
-                options.append(option)
-        # a figure that is blamed already, and whose likeliest value does not mend this, does not explain it either
-        blamed = {one.figure for one in found}
-        options = [option for option in options if option.figure not in blamed] or options
-        best = min(options, key=lambda option: _key(option, relations, figures))
-        equals = [
-            option
-            for option in options
-            if option is not best
-            and len(option.broken) == len(best.broken)
-            and (option.confirmed > 0) == (best.confirmed > 0)
-        ]
-        rivals = [option for option in equals if rank(option.slip) <= rank(best.slip)]
-        lone = relations[best.broken[0]]
-        if rivals and len(best.broken) == 1 and len(lone.terms) > 2:
-            # a slip in any of several rows would do: tell of the total
-            best = next((option for option in equals if option.figure == lone.told), best)
-        best.alone = not equals
-        best.rivals = tuple(option.figure for option in rivals if option is not best)
-        found.append(best)
-        left = [index for index in left if index not in best.broken and not _cured(relations[index], best, figures)]
-    return _merged(found)
-
-
-def _cured(relation: Relation, blamed: Blame, figures: Sequence[Figure]) -> bool:
-    """Whether a broken relation holds once a blamed figure has its likeliest value."""
-    if blamed.best is None or blamed.figure not in _figures(relation):
-        return False
-    more = blamed.decimals - figures[blamed.figure].decimals
-    return _holds(relation, blamed.figure, blamed.best, figures, more)
-
-
-def _merged(found: list[Blame]) -> list[Blame]:
-    """One blame a figure, with all relations that it was blamed for; the first tells what it should be."""
-    by_figure: dict[int, Blame] = {}
-    for one in found:
-        if one.figure in by_figure:
-            first = by_figure[one.figure]
-            first.broken = (*first.broken, *one.broken)
-        else:
-            by_figure[one.figure] = one
-    return list(by_figure.values())
-
-
-def _key(
-    option: Blame, relations: Sequence[Relation], figures: Sequence[Figure]
-) -> tuple[bool, int, int, int, bool, int, bool, int]:
-    is_result = any(relations[index].told == option.figure for index in option.broken)
-    figure = figures[option.figure]
-    impossible = figure.never_negative and figure.scaled < 0
-    # of two printings of one figure the later is more often the copy that was not updated
-    copied = all(relations[index].is_copy for index in option.broken)
-    place = -option.figure if copied else option.figure
-    return (
-        option.confirmed > 0,
-        -len(option.broken),
-        option.confirmed,
-        option.supported if copied else 0,
-        not impossible,
-        rank(option.slip),
-        not is_result and not copied,
-        place,
-    )
-
-
-def _option(
-    figure: int,
-    left: list[int],
-    relations: Sequence[Relation],
-    figures: Sequence[Figure],
-    of_figure: dict[int, list[int]],
-    shares: Mapping[int | None, float],
-) -> Blame | None:
-    """What blaming one figure would explain, and whether relations that hold now would break."""
-    broken = [index for index in left if figure in _figures(relations[index])]
-    if not broken:
-        return None
-    kept = [index for index in of_figure[figure] if is_kept(relations[index])]
-    own = figures[figure]
-    for more in (1, 2) if own.decimals == 0 and own.unit not in ("kr", "tkr", "st") else ():
-        # "136" for "13,6": the comma is lost, and with it the decimals
-        if (
-            own.scaled
-            and not own.widened
-            and all(_holds(relations[index], figure, own.scaled, figures, more) for index in (*broken, *kept))
-        ):
-            return Blame(figure, tuple(broken), None, own.scaled, SCALE, decimals=own.decimals + more)
-    for explained in (broken, *([index] for index in broken if len(broken) > 1)):
-        option = _mended(figure, explained, kept, relations, figures, shares)
-        if option is not None:
-            return option
-    return Blame(figure, tuple(broken[:1]), confirmed=len(kept), decimals=own.decimals)
-
-
-def _mended(
-    figure: int,
-    broken: list[int],
-    kept: list[int],
-    relations: Sequence[Relation],
-    figures: Sequence[Figure],
-    shares: Mapping[int | None, float],
-) -> Blame | None:
-    """The blame of a figure for all of `broken`, with its likeliest value; None where no one value mends them."""
-    own = figures[figure]
-    for linear in _readings_of(broken, relations):
-        values = (
-            _values(figure, linear, figures) if linear else _values_of_quotient(figure, relations[broken[0]], figures)
-        )
-        if values is None:
+def _meeting(solved: Sequence[_Solved], system: System, case: "_Case") -> set[int] | None:
+    """The cases that cannot be told apart: the first whose best explanation gives up a relation, or changes a figure,
+    that another's figures could mend; or two whose changes break a relation together.
+    """
+    accused: dict[int, int] = {}
+    for position, (indices, _, _) in enumerate(solved):
+        for index in indices:
+            for figure in figures_of(system.relations[index]):
+                accused.setdefault(figure, position)
+    values: dict[int, int] = {}
+    owner: dict[int, int] = {}
+    for position, (_, options, _) in enumerate(solved):
+        if not options:
             continue
-        if values[1] - values[0] >= _MOST_VALUES:
-            middle = _middle(figure, broken, linear, relations, figures, values) if len(broken) > 1 else None
-            if middle is not None and all(_holds(relations[index], figure, middle, figures) for index in broken):
-                # printed finer than all that is known of it: the one to blame, for no value in particular
-                breaks = sum(not _holds(relations[index], figure, middle, figures) for index in kept)
-                return Blame(figure, tuple(broken), confirmed=breaks, decimals=own.decimals)
-            continue
-        candidates = range(values[0], values[1] + 1)
-        mending = [
-            value for value in candidates if all(_holds(relations[index], figure, value, figures) for index in broken)
-        ]
-        fitting = [
-            value for value in mending if all(_holds(relations[index], figure, value, figures) for index in kept)
-        ]
-        if not mending:
-            continue
-        middle = _middle(figure, broken, linear, relations, figures, values)
-        spread = _spread(figure, linear, figures, shares)
-
-        def cost(value: int, middle: int = middle, spread: float = spread) -> tuple[float, int, int]:
-            likeliness = rank(slip(own.scaled, value, own.decimals)) + (value - middle) ** 2 / (2 * spread)
-            return likeliness, abs(value - middle), value
-
-        usual = fitting or mending
-        best = min(usual, key=cost)
-        return Blame(
-            figure,
-            tuple(broken),
-            (usual[0], usual[-1]),
-            best,
-            slip(own.scaled, best, own.decimals),
-            confirmed=sum(not _holds(relations[index], figure, best, figures) for index in kept),
-            supported=sum(not relations[index].is_copy for index in kept),
-            decimals=own.decimals,
-        )
+        best = options[0]
+        own = case.units.figures(best.explanation.units)
+        needed = set(own)
+        for index in best.explanation.given_up:
+            needed.update(figures_of(system.relations[index]))
+        others = {accused[figure] for figure in needed if accused.get(figure, position) != position}
+        if others:
+            return {position, *others}
+        for figure, valued in best.values.items():
+            if valued.best is not None and valued.slip != SCALE:
+                values[figure] = valued.best
+                owner[figure] = position
+    for index in system.touched(values):
+        positions = {owner[figure] for figure in figures_of(system.relations[index]) if figure in owner}
+        if len(positions) > 1 and is_kept(system.relations[index]) and not system.holds(index, values):
+            given_up = [solved[position][1][0].explanation.given_up for position in positions]
+            if not any(index in given for given in given_up):
+                return positions
     return None
 
 
-def _readings_of(broken: Sequence[int], relations: Sequence[Relation]) -> list[list[Relation]]:
-    """The linear ones of the broken relations, with the result of mirrored ones counted either way."""
-    readings: list[list[Relation]] = [[]]
-    for index in broken:
-        relation = relations[index]
-        if relation.kind != "linear":
-            continue
-        ways = [relation]
-        if relation.mirrored and len(readings) < 8:
-            ways.append(_turned(relation))
-        readings = [[*reading, way] for reading in readings for way in ways]
-    return readings
+class _Case:
+    """Solves the cases of one report."""
 
+    def __init__(self, system: System, weights: Mapping[int, int | None]) -> None:
+        self.system = system
+        self.likeliness = Likeliness(system)
+        self._accused = {figure for index in system.broken for figure in figures_of(system.relations[index])}
+        self._weights = weights
+        alike, self._class = _copies(system, self._accused)
+        self.units = Units(alike, self._price)
 
-def _turned(relation: Relation) -> Relation:
-    terms = tuple(msgspec.structs.replace(term, factor=-term.factor) for term in relation.terms)
-    return msgspec.structs.replace(relation, terms=terms, mirrored=False)
+    def _price(self, unit: int, own: frozenset[int]) -> int | None:
+        """A cause and a little for each further copy; less where another printing of the figure is changed already."""
+        members = self.units.members(unit)
+        told = [self._weights[figure] for figure in members if figure in self._weights]
+        if None in told:
+            return None
+        of_class = self._class.get(unit, unit)
+        if any(self._class.get(other, other) == of_class for other in own):
+            return _COPY * len(members)
+        usual = _FIGURE if any(figure in self._accused for figure in members) else _UNACCUSED
+        return max((weight for weight in told if weight is not None), default=usual) + _COPY * (len(members) - 1)
 
+    def solve(self, indices: Sequence[int]) -> tuple[list[_Option], bool]:
+        """The explanations of a case in order of plausibility, and whether the search met its bound."""
+        search = lightest(self.system, indices, self.units, give_up=_GIVEN_UP, slack=_SLACK)
+        options = [self._option(explanation, search.explanations[0]) for explanation in search.explanations]
+        return sorted(options, key=lambda option: option.key), search.bounded
 
-def _values(figure: int, broken: Sequence[Relation], figures: Sequence[Figure]) -> tuple[int, int] | None:
-    """The first and last value that the figure could print so that the broken linear relations hold."""
-    own = figures[figure].quantity
-    low: int | None = None
-    high: int | None = None
-    for relation in [one for one in broken if one.reach is None] or broken:
-        first, last = printed_between(_implied(figure, relation, figures), own.decimals, own.exact)
-        low = first if low is None else max(low, first)
-        high = last if high is None else min(high, last)
-    return (low, high) if low is not None and high is not None and low <= high else None
+    # ---- values -------------------------------------------------------------------------------------------------
 
+    def _option(self, explanation: Explanation, lightest_one: Explanation) -> _Option:
+        system = self.system
+        freed = self.units.figures(explanation.units)
+        touched = [index for index in system.touched(freed) if index not in explanation.given_up]
+        values, swapped = self._valued(freed, touched)
+        score = sum(values[unit].cost for unit in explanation.units if values[unit].figure not in swapped.values())
+        score += (explanation.weight - lightest_one.weight) / _A_RANK
+        broken = [index for index in touched if is_broken(system.relations[index])]
+        copied = all(system.relations[index].is_copy for index in broken)
+        if not copied:
+            score += sum(self._part(self.units.figures((unit,)), broken) for unit in explanation.units)
+        impossible = sum(
+            system.figures[figure].never_negative and system.figures[figure].scaled < 0 for figure in freed
+        )
+        # of two printings of one figure the later is more often the copy that was not updated
+        place = tuple(sorted(-figure if copied else figure for figure in explanation.units))
+        key = (
+            self._supported(freed) if copied else 0,
+            -impossible,
+            round(score, 6),
+            place,
+        )
+        ranks = sum(rank(values[unit].slip) for unit in explanation.units)
+        return _Option(explanation, values, swapped, round(score, 6), ranks, key)
 
-def _implied(figure: int, relation: Relation, figures: Sequence[Figure]) -> Range:
-    terms = [(term.factor, figures[term.figure].quantity) for term in relation.terms]
-    position = (
-        -1 if relation.result == figure else next(at for at, term in enumerate(relation.terms) if term.figure == figure)
-    )
-    return implied_range(position, figures[relation.result].quantity, terms)
+    def _part(self, figures: frozenset[int], broken: Sequence[int]) -> float:
+        """What worked out figures are blamed before: a little for the terms of a sum, more for those of a quotient."""
+        own = [
+            relation
+            for relation in map(self.system.relations.__getitem__, broken)
+            if figures & set(figures_of(relation))
+        ]
+        if any(relation.result in figures for relation in own):
+            return 0.0
+        return _TERM if any(relation.kind == "linear" for relation in own) else _QUOTIENT_TERM
 
+    def _supported(self, freed: frozenset[int]) -> int:
+        relations = self.system.relations
+        return sum(is_kept(relations[index]) and not relations[index].is_copy for index in self.system.touched(freed))
 
-def _values_of_quotient(figure: int, relation: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
-    """The result of a quotient has a range; what a term should be is left to other relations."""
-    if (
-        relation.result != figure
-        or relation.judgement is None
-        or relation.judgement.low is None
-        or relation.judgement.high is None
-    ):
+    def _valued(self, freed: frozenset[int], touched: Sequence[int]) -> tuple[dict[int, _Valued], dict[int, int]]:
+        """The likeliest values of all changed figures together, and which of them have changed places."""
+        if len(freed) == 1:
+            (figure,) = freed
+            finer = self._finer(figure, touched)
+            if finer is not None:
+                return {figure: finer}, {}
+        exchanged = self._exchanged(freed, touched)
+        known: dict[int, int] = {figure: value.best for figure, value in exchanged.items() if value.best is not None}
+        swapped = dict(zip(known, reversed(known), strict=True)) if known else {}
+        best: tuple[float, dict[int, _Valued]] | None = None
+        for rows in self.system.ways(touched, freed):
+            left = with_values(rows, known)
+            if contradiction(left) is not None:
+                continue
+            values = {**exchanged, **self._one_by_one(freed - known.keys(), left, touched, known)}
+            cost = sum(value.cost for value in values.values())
+            if best is None or cost < best[0]:
+                best = cost, values
+        if best is None:
+            own = self.system.figures
+            nothing = {
+                figure: _Valued(figure, None, None, None, None, ranked(None), own[figure].decimals) for figure in freed
+            }
+            return nothing, {}
+        return best[1], swapped
+
+    def _one_by_one(
+        self, left: frozenset[int], rows: list[Row], touched: Sequence[int], known: Mapping[int, int]
+    ) -> dict[int, _Valued]:
+        """Values for the figures in turn, the most narrowly bounded first, each within what the last ones leave."""
+        values: dict[int, _Valued] = {}
+        given = dict(known)
+        for _ in range(len(left)):
+            ranges = {figure: reach(rows, figure) or (None, None) for figure in left - values.keys()}
+            figure = min(ranges, key=lambda one: (_width(ranges[one]), one))
+            relations = [
+                index
+                for index in touched
+                if figure in (own := figures_of(self.system.relations[index]))
+                and all(other == figure or other not in left or other in given for other in own)
+            ]
+            values[figure] = own_value = self._best(figure, ranges[figure], relations, given)
+            if own_value.best is not None:
+                given[figure] = own_value.best
+                rows = with_values(rows, {figure: own_value.best})
+        return values
+
+    def _best(
+        self, figure: int, between: tuple[int | None, int | None], relations: Sequence[int], given: Mapping[int, int]
+    ) -> _Valued:
+        own = self.system.figures[figure]
+        low, high = between
+        if low is None or high is None or high - low >= _MOST_VALUES:
+            return _Valued(figure, low, high, None, None, ranked(None), own.decimals)
+        costs = {value: self.likeliness.cost(own, value, relations, given) for value in range(low, high + 1)}
+        best = min(costs, key=lambda value: (costs[value], abs(2 * value - low - high), value))
+        return _Valued(figure, low, high, best, slip(own.scaled, best, own.decimals), costs[best], own.decimals)
+
+    def _finer(self, figure: int, touched: Sequence[int]) -> _Valued | None:
+        """The comma is lost, and with it the decimals: "136" for "13,6"."""
+        own = self.system.figures[figure]
+        if own.decimals or own.unit in ("kr", "tkr", "st") or not own.scaled or own.widened:
+            return None
+        for more in (1, 2):
+            if all(self.system.holds_finer(index, figure, more) for index in touched):
+                return _Valued(figure, None, None, own.scaled, SCALE, ranked(SCALE), more)
         return None
-    return relation.judgement.low[0], relation.judgement.high[0]
+
+    def _exchanged(self, freed: frozenset[int], touched: Sequence[int]) -> dict[int, _Valued]:
+        """Two figures that satisfy all their relations once they change places: one cause, told by the first."""
+        figures = self.system.figures
+        for first, second in combinations(sorted(freed), 2):
+            one, other = figures[first], figures[second]
+            if one.scaled == other.scaled or (one.decimals, one.scale) != (other.decimals, other.scale):
+                continue
+            values = {first: other.scaled, second: one.scaled}
+            own = [index for index in touched if {first, second} & set(figures_of(self.system.relations[index]))]
+            if all(self.system.holds(index, values) for index in own):
+                cost = ranked(SCALE) + self.likeliness.rounding(values, own)
+                return {
+                    first: _Valued(first, other.scaled, other.scaled, other.scaled, None, cost, one.decimals),
+                    second: _Valued(second, one.scaled, one.scaled, one.scaled, None, 0.0, other.decimals),
+                }
+        return {}
+
+    # ---- what is told -------------------------------------------------------------------------------------------
+
+    def told(self, indices: Sequence[int], options: Sequence[_Option], bounded: bool) -> list[Blame]:
+        """The blames of a case: those of its most plausible explanation, and what else it could have been."""
+        if not options:
+            return []
+        best = options[0]
+        relations = self.system.relations
+        others = [option for option in options[1:] if option.explanation.weight <= best.explanation.weight]
+        copied = all(relations[index].is_copy for index in indices)
+        # how amounts have been rounded does not tell which of two printings is right
+        ties = [
+            option for option in others if (option.ranks <= best.ranks if copied else option.score <= best.score + _TIE)
+        ]
+        lone = relations[indices[0]]
+        if ties and len(indices) == 1 and len(lone.terms) > 2:
+            # a slip in any of several rows would do: tell of the total
+            total = self.units.of(lone.result)
+            wanted = next((option for option in others if option.explanation.units == {total}), best)
+            if wanted is not best:
+                ties = [best, *(option for option in ties if option is not wanted)]
+                others = [best, *(option for option in others if option is not wanted)]
+                best = wanted
+        return [self._told(unit, best, others, ties, indices, bounded) for unit in sorted(best.explanation.units)]
+
+    def _told(
+        self,
+        unit: int,
+        best: _Option,
+        others: Sequence[_Option],
+        ties: Sequence[_Option],
+        indices: Sequence[int],
+        bounded: bool,
+    ) -> Blame:
+        relations = self.system.relations
+        members = list(self.units.members(unit))
+        touched = self.system.touched(members)
+        broken = tuple(index for index in touched if is_broken(relations[index]))
+        near = {self.units.of(figure) for index in broken for figure in figures_of(relations[index])}
+        accused = [figure for figure in members if figure in self._accused]
+        primary = min(accused or members)
+        valued = best.values[primary]
+        rivals = {
+            other
+            for option in ties
+            if unit not in option.explanation.units
+            for other in option.explanation.units - best.explanation.units
+            if other in near
+        }
+        return Blame(
+            primary,
+            broken or tuple(indices),
+            (valued.low, valued.high)
+            if valued.low is not None and valued.high is not None and valued.best is not None
+            else None,
+            valued.best,
+            valued.slip,
+            all(unit in option.explanation.units for option in others),
+            tuple(sorted(rivals)),
+            sum(unit in map(self.units.of, figures_of(relations[index])) for index in best.explanation.given_up),
+            self._supported(frozenset(members)),
+            valued.decimals,
+            tuple((figure, best.values[figure].best) for figure in members if figure != primary),
+            best.swapped.get(primary),
+            self._confirming(members, broken),
+            bounded,
+        )
+
+    def _confirming(self, members: Sequence[int], broken: Sequence[int]) -> tuple[int, ...]:
+        """Short relations that hold and confirm what the figures are held to: the total of a detail, or the terms."""
+        relations = self.system.relations
+        found: dict[int, None] = {}
+        for index in broken:
+            relation = relations[index]
+            if relation.result not in members:
+                others: tuple[int, ...] = (relation.result,)
+            else:
+                others = tuple(term.figure for term in relation.terms) if len(relation.terms) <= _SHORT else ()
+            for other in others:
+                own = [
+                    near
+                    for near in self.system.of(other)
+                    if is_kept(relations[near])
+                    and relations[near].kind == "linear"
+                    and relations[near].formula != REPEATED
+                    and len(relations[near].terms) <= _SHORT
+                    and not set(members) & set(figures_of(relations[near]))
+                ]
+                found.update(dict.fromkeys(own[:1]))
+        return tuple(found)[:_MOST_CONFIRMING]
 
 
-def _middle(
-    figure: int,
-    broken: Sequence[int],
-    linear: Sequence[Relation],
-    relations: Sequence[Relation],
-    figures: Sequence[Figure],
-    values: tuple[int, int],
-) -> int:
-    """The value that the printed figures of the shortest relation give, within the range that all leave."""
-    own = figures[figure]
-    if not linear:
-        amount = worked_out(relations[broken[0]], figures)
-        exact = printed_as(amount, own, own.decimals) if amount is not None else (values[0] + values[1]) // 2
-        return min(max(exact, values[0]), values[1])
-    shortest = min(linear, key=lambda relation: len(relation.terms))
-    implied = _implied(figure, shortest, figures)
-    quantity = own.quantity
-    centre = implied.low + implied.high
-    first, last = printed_between(
-        Range(centre, centre, implied.decimals, 2 * implied.divisor), quantity.decimals, quantity.exact
-    )
-    return min(max((first + last) // 2, values[0]), values[1])
-
-
-def _rounded_shares(relations: Sequence[Relation]) -> dict[int | None, float]:
-    """By table with several kept sums: twice the share of these that hold only within rounding, at most 1."""
-    kept: dict[int | None, list[bool]] = {}
-    for relation in relations:
-        if relation.kind == "linear" and relation.judgement is not None and is_kept(relation):
-            kept.setdefault(relation.table, []).append(relation.judgement.verdict == ROUNDING)
-    return {table: min(1.0, 2 * sum(own) / len(own)) for table, own in kept.items() if len(own) >= _SUMS_THAT_TELL}
-
-
-def _spread(
-    figure: int,
-    linear: Sequence[Relation],
-    figures: Sequence[Figure],
-    shares: Mapping[int | None, float],
-) -> float:
-    """The variance that rounding gives a figure's value in the shortest relation, in its own rounding units.
-
-    Each rounded figure adds a twelfth of its squared unit. Where the table's other sums are all exact, its figures have
-    not been rounded one by one, and next to nothing is left to rounding.
+def _copies(system: System, accused: set[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Copies that are printed alike, each with the first of them; and these units with the first of their class:
+    the same amount printed with fewer digits belongs to the only finer one that it is a copy of.
     """
-    if not linear:
-        return 1.0
-    shortest = min(linear, key=lambda relation: len(relation.terms))
-    own = figures[figure].quantity.decimals
-    others = [number for number in _figures(shortest) if number != figure]
-    units = [10.0 ** (2 * (own - figures[number].quantity.decimals)) for number in others if not figures[number].exact]
-    share = shares.get(shortest.table, 1.0) if shortest.table is not None else 1.0
-    return max((sum(units) + 1) / 12 * share, 0.02)
+    unit: dict[int, int] = {}
+    alike: dict[tuple[int, int, int], int] = {}
+    near: dict[int, set[int]] = {}
+    seen: set[int] = set()
+    for start in sorted(accused):
+        waiting = [] if start in seen else [start]
+        seen.update(waiting)
+        component = []
+        while waiting:
+            figure = waiting.pop()
+            component.append(figure)
+            for index in system.of(figure):
+                relation = system.relations[index]
+                if not relation.is_copy or relation.terms[0].factor != 1:
+                    continue
+                other = relation.result if relation.terms[0].figure == figure else relation.terms[0].figure
+                if is_kept(relation):
+                    near.setdefault(figure, set()).add(other)
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        if len(component) > 1:
+            for figure in sorted(component):
+                own = system.figures[figure].quantity
+                unit[figure] = alike.setdefault((start, own.scaled, own.decimals), figure)
+    of_class: dict[int, int] = {}
+    for figure in sorted(unit, key=lambda one: (-system.figures[one].quantity.decimals, one)):
+        decimals = system.figures[figure].quantity.decimals
+        finer = {
+            of_class.get(unit[other], unit[other])
+            for other in near.get(figure, ())
+            if system.figures[other].quantity.decimals > decimals
+        }
+        if len(finer) == 1 and unit[figure] not in of_class:
+            of_class[unit[figure]] = finer.pop()
+    return unit, of_class
 
 
-def _holds(relation: Relation, figure: int, value: int, figures: Sequence[Figure], more_decimals: int = 0) -> bool:
-    """Whether a relation would hold with another value printed for one figure."""
-
-    def quantity(other: int) -> Quantity:
-        own = figures[other].quantity
-        return Quantity(value, own.decimals + more_decimals, own.exact) if other == figure else own
-
-    if relation.kind == "linear":
-        result = quantity(relation.result)
-        terms = [(term.factor, quantity(term.figure)) for term in relation.terms]
-        if relation.reach is not None and not more_decimals:
-            own = figures[relation.result]
-            told = msgspec.structs.replace(own, scaled=value) if relation.result == figure else own
-            return within_hedge(told, *relation.reach, terms)
-        if relation.is_copy and not more_decimals and _alike(relation, figures):
-            # printed again with the same decimals in the same unit: alike to the digit
-            return result.scaled == terms[0][0] * terms[0][1].scaled
-        if consistent_linear(result, terms):
-            return True
-        return relation.mirrored and consistent_linear(Quantity(-result.scaled, result.decimals, result.exact), terms)
-    parts = [(term.factor, term.under, quantity(term.figure)) for term in relation.terms]
-    judged = judge_quotient(quantity(relation.result), parts, relation.times, "abs" in relation.formula)
-    return judged.verdict in (EXACT, ROUNDING)
-
-
-def _alike(relation: Relation, figures: Sequence[Figure]) -> bool:
-    first, second = figures[relation.result], figures[relation.terms[0].figure]
-    return first.unit == second.unit and first.decimals == second.decimals
+def _width(between: tuple[int | None, int | None]) -> int:
+    low, high = between
+    return high - low if low is not None and high is not None else 10**18

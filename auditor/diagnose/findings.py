@@ -31,6 +31,8 @@ from auditor.model.told import Told
 
 _MOST_CALCULATIONS = 3
 _QUOTED_WORDS = 9
+# Figures that are told to be equally likely to err; of more than these, one is told with a note.
+_MOST_TIED = 5
 
 _TERM = Text(
     "Står {stated}. Övriga tal ger {computed}; det skiljer {difference}.",
@@ -71,6 +73,12 @@ _RIVALS = Text(
     "Felet kan också stå i ett av de andra talen i uträkningen.",
     "The error may also be in one of the other figures of the sum.",
 )
+_BOUNDED = Text(
+    "Så många fel hänger samman här att alla tänkbara förklaringar inte har prövats; en rimligare kan finnas.",
+    "So many errors hang together here that not every explanation has been tried; there may be a more plausible one.",
+)
+_EXCHANGED = Text("Talet verkar ha bytt plats med {other}.", "The figure seems to have changed places with {other}.")
+_SUM_CONFIRMED = Text("Övriga tal bekräftas: {calculation}.", "The other figures are confirmed: {calculation}.")
 _ELSEWHERE = Text("Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place.")
 _WIDENED = Text(
     "Ett heltal står bland tal med decimaler; läst som ett avrundat heltal skulle det kunna stämma.",
@@ -102,7 +110,7 @@ def findings(
     found.extend(_combined(relations, figures, rules, told))
     found.extend(_rounded(relations, figures, tables, titles, rules))
     found.extend(_unread(tables, figures, rules))
-    guilty = {one.figure for one in blamed}
+    guilty = {figure for one in blamed for figure in one.figures}
     found.extend(_misshapen(tables, figures, rules, guilty))
     return tuple(numbered(found)), _ledger(blamed, relations, figures, tables, told)
 
@@ -172,7 +180,7 @@ def _finding(
         verdict=verdict,
         title=title,
         message=wording.fill(template, **values),
-        blamed=(_place(figure),),
+        blamed=tuple(_place(figures[number]) for number in (*one.figures, *_tied(one))),
         secondary=tuple(_secondary(one.figure, broken, figures)),
         stated=stated,
         expected=expected,
@@ -192,10 +200,24 @@ def _finding(
             *_readings(one.figure, lead, confirming, figures, told_of),
             *_notes(one, lead, broken, relations, figures, determined),
         ),
-        fixes=(Fix(_place(figure), wording.suggestion(figure, one.best, one.decimals), False),)
-        if determined and one.best is not None
-        else (),
+        fixes=_fixes(one, figures) if determined else (),
         fingerprint=title,
+    )
+
+
+def _tied(one: Blame) -> tuple[int, ...]:
+    """The other figures that are as likely to err."""
+    return one.rivals if len(one.rivals) <= _MOST_TIED else ()
+
+
+def _fixes(one: Blame, figures: Sequence[Figure]) -> tuple[Fix, ...]:
+    """What to put in the place of a figure, and of its copies that are wrong alike."""
+    own = [(one.figure, one.best, one.decimals)]
+    own.extend((figure, best, figures[figure].decimals) for figure, best in one.copies)
+    return tuple(
+        Fix(_place(figures[figure]), wording.suggestion(figures[figure], best, decimals), False)
+        for figure, best, decimals in own
+        if best is not None
     )
 
 
@@ -297,6 +319,16 @@ def _notes(
         notes.append(_WIDENED)
     if one.rivals or not determined:
         notes.append(_ELSEWHERE if lead.is_copy else _RIVALS)
+    if one.partner is not None:
+        partner = figures[one.partner]
+        notes.append(wording.fill(_EXCHANGED, other=partner.label or partner.text))
+    if lead.formula != REPEATED:
+        for relation in map(relations.__getitem__, one.kept):
+            lines = {figures[number].span.line for number in (relation.result, *(t.figure for t in relation.terms))}
+            template = _CONFIRMED if len(lines) == 1 else _SUM_CONFIRMED
+            notes.append(wording.fill(template, calculation=wording.calculation(relation, figures)))
+    if one.bounded:
+        notes.append(_BOUNDED)
     return notes
 
 
@@ -549,7 +581,7 @@ def _ledger(
     tables: Sequence[Table],
     told: Mapping[int, Told],
 ) -> tuple[Entry, ...]:
-    guilty = {one.figure for one in blamed}
+    guilty = {figure for one in blamed for figure in one.figures}
     kept: dict[int, list[int]] = {}
     broken: dict[int, list[int]] = {}
     for index, relation in enumerate(relations):

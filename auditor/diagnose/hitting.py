@@ -1,0 +1,174 @@
+"""The lightest sets of figures whose change satisfies a system: minimal hitting sets of its contradictions.
+
+Every broken relation has to have a figure changed (Reiter's hitting set tree, taken lightest first). Where the figures
+chosen cannot satisfy their relations, the relations that contradict each other ask for one more figure, or for a
+relation that holds now to be given up, at a price. The first set found is the lightest there is, and with it come all
+that weigh no more than `slack` above it; only a search that meets its bound of nodes promises less, and says so.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from auditor.diagnose.propagation import contradiction
+from auditor.diagnose.system import System, figures_of
+
+# Sets tried for one case, and sets of least weight kept of it.
+MOST_NODES = 1500
+MOST_SETS = 120
+
+
+class Explanation(NamedTuple):
+    """`units` whose change satisfies every relation but those `given_up`, and what that weighs."""
+
+    units: frozenset[int]
+    given_up: frozenset[int]
+    weight: int
+
+
+class Search(NamedTuple):
+    """The lightest explanations, lightest first. `bounded` says that others may have been missed."""
+
+    explanations: tuple[Explanation, ...]
+    bounded: bool
+    nodes: int = 0
+
+
+class Units:
+    """What is changed together: copies printed alike are a unit, any other figure is one by itself.
+
+    `price` tells what a unit adds to the weight of those that are changed already, None where it must not be changed.
+    The weight of a set must not depend on the order in which it grows.
+    """
+
+    def __init__(self, of_figure: Mapping[int, int], price: Callable[[int, frozenset[int]], int | None]) -> None:
+        self._of_figure = of_figure
+        self._members: dict[int, list[int]] = {}
+        for figure, unit in of_figure.items():
+            self._members.setdefault(unit, []).append(figure)
+        self.price = price
+
+    def of(self, figure: int) -> int:
+        return self._of_figure.get(figure, figure)
+
+    def members(self, unit: int) -> Sequence[int]:
+        return self._members.get(unit, (unit,))
+
+    def figures(self, units: Iterable[int]) -> frozenset[int]:
+        return frozenset(figure for unit in units for figure in self.members(unit))
+
+
+def lightest(
+    system: System,
+    accused: Sequence[int],
+    units: Units,
+    *,
+    give_up: int | None = None,
+    slack: int = 0,
+    most_nodes: int = MOST_NODES,
+) -> Search:
+    """The lightest explanations of the broken relations `accused`; `give_up` is the price of one that holds."""
+    tree = _Tree(system, accused, units, give_up)
+    found: list[Explanation] = []
+    heap: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = [(0, (), ())]
+    seen = {(frozenset[int](), frozenset[int]())}
+    limit: int | None = None
+    nodes = 0
+    while heap:
+        weight, chosen, given_up = heappop(heap)
+        if limit is not None and weight > limit:
+            break
+        if nodes >= most_nodes or len(found) >= MOST_SETS:
+            return Search(tuple(found), True, nodes)
+        own, dropped = frozenset(chosen), frozenset(given_up)
+        if any(one.units <= own and one.given_up <= dropped for one in found):
+            continue
+        nodes += 1
+        options = tree.options(own, dropped)
+        if options is None:
+            found.append(Explanation(own, dropped, weight))
+            limit = weight + slack if limit is None else limit
+            continue
+        for price, unit, relation in options:
+            larger = own | {unit} if unit is not None else own
+            fewer = dropped | {relation} if relation is not None else dropped
+            if (limit is None or weight + price <= limit) and (larger, fewer) not in seen:
+                seen.add((larger, fewer))
+                heappush(heap, (weight + price, tuple(sorted(larger)), tuple(sorted(fewer))))
+    return Search(tuple(found), False, nodes)
+
+
+_Option = tuple[int, int | None, int | None]
+
+
+class _Tree:
+    def __init__(self, system: System, accused: Sequence[int], units: Units, give_up: int | None) -> None:
+        self._system = system
+        self._units = units
+        self._give_up = give_up
+        self._accused = {
+            index: frozenset(units.of(figure) for figure in figures_of(system.relations[index])) for index in accused
+        }
+        self._broken = frozenset(system.broken)
+        self._possible: dict[tuple[frozenset[int], frozenset[int]], frozenset[int] | None] = {}
+
+    def options(self, own: frozenset[int], dropped: frozenset[int]) -> list[_Option] | None:
+        """What has to be added, one of them, as (price, unit, relation); None where nothing has."""
+        best: list[_Option] | None = None
+        conflict = self._conflict(own, dropped)
+        if conflict is not None:
+            best = self._of(conflict, own)
+        for index, members in self._accused.items():
+            # a broken relation without a changed figure: one of its figures is needed
+            if not members & own:
+                options = self._of(frozenset((index,)), own)
+                if best is None or len(options) < len(best):
+                    best = options
+        return best
+
+    def _of(self, conflict: frozenset[int], own: frozenset[int]) -> list[_Option]:
+        options: list[_Option] = []
+        figures = {figure for index in conflict for figure in figures_of(self._system.relations[index])}
+        for unit in sorted({self._units.of(figure) for figure in figures} - own):
+            price = self._units.price(unit, own)
+            if price is not None:
+                options.append((price, unit, None))
+        if self._give_up is not None:
+            options.extend((self._give_up, None, index) for index in sorted(conflict - self._broken))
+        return options
+
+    def _conflict(self, own: frozenset[int], dropped: frozenset[int]) -> frozenset[int] | None:
+        """Relations that the changed figures cannot satisfy together, the fewest found."""
+        found: frozenset[int] | None = None
+        for group, indices in self._groups(own, dropped):
+            key = (group, indices)
+            if key not in self._possible:
+                self._possible[key] = self._contradiction(group, indices)
+            conflict = self._possible[key]
+            if conflict is not None and (found is None or len(conflict) < len(found)):
+                found = conflict
+        return found
+
+    def _contradiction(self, group: frozenset[int], indices: frozenset[int]) -> frozenset[int] | None:
+        behind: frozenset[int] = frozenset()
+        for rows in self._system.ways(sorted(indices), group):
+            because = contradiction(rows)
+            if because is None:
+                return None
+            behind |= because
+        return behind
+
+    def _groups(self, own: frozenset[int], dropped: frozenset[int]) -> Iterable[tuple[frozenset[int], frozenset[int]]]:
+        """The changed figures by what relations they share, each group with its relations."""
+        groups: list[tuple[frozenset[int], frozenset[int]]] = []
+        for unit in sorted(own):
+            figures = self._units.figures((unit,))
+            indices = frozenset(self._system.touched(figures)) - dropped
+            apart = []
+            for other, others in groups:
+                if others & indices:
+                    figures, indices = figures | other, indices | others
+                else:
+                    apart.append((other, others))
+            groups = [*apart, (figures, indices)]
+        return groups

@@ -1,0 +1,95 @@
+"""How likely a value is to be what a figure should have printed. Only for ranking: no amount is worked out here."""
+
+from collections.abc import Mapping, Sequence
+from math import exp, log, sqrt
+
+from auditor.diagnose.edits import rank, slip
+from auditor.diagnose.system import System, is_kept
+from auditor.exact import ROUNDING, Quantity, judge_quotient
+from auditor.model.figure import Figure
+from auditor.model.relation import Relation
+
+# Places after the point that a likeliness is told with: the last bits of a logarithm differ between machines.
+_PLACES = 6
+_UNLIKELY = 12.0
+# What the kept sums of a table tell of its rounding: half of it with so many, and next to nothing with none.
+_ENOUGH, _FEW, _LEAST_TRUST = 5, 1, 0.1
+# A table is either rounded or it is not: how many sums of the other kind are taken for granted.
+_DOUBT = 0.02
+# A step in the plausibility of slips, on the scale of a logarithm.
+_A_RANK = 1.5
+
+
+def ranked(kind: str | None) -> float:
+    """What a slip costs, None for no slip that is known."""
+    return _A_RANK * rank(kind)
+
+
+class Likeliness:
+    """What the relations of a report that hold tell of how its figures have been rounded."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        kept: dict[tuple[int | None, str], list[bool]] = {}
+        for relation in system.relations:
+            if relation.kind == "linear" and relation.judgement is not None and is_kept(relation):
+                rounded = relation.judgement.verdict == ROUNDING
+                kept.setdefault((relation.table, relation.rule), []).append(rounded)
+                kept.setdefault((relation.table, ""), []).append(rounded)
+        self._kept = {key: (len(own), sum(own)) for key, own in kept.items()}
+
+    def _habit(self, relation: Relation) -> tuple[float, float]:
+        """How often sums like this one hold only within rounding, and how far that is to be trusted.
+
+        The relations of the same rule in the same table tell; where they are few, all of the table.
+        """
+        number, rounded = self._kept.get((relation.table, relation.rule), (0, 0))
+        if number < _ENOUGH:
+            number, rounded = self._kept.get((relation.table, ""), (0, 0))
+        return (rounded + _DOUBT) / (number + 2 * _DOUBT), max(number / (number + _FEW), _LEAST_TRUST)
+
+    def cost(self, figure: Figure, scaled: int, touched: Sequence[int], values: Mapping[int, int]) -> float:
+        """The less the likelier: the rank of the slip that turns it into what stands, and what is left to rounding."""
+        kind = slip(figure.scaled, scaled, figure.decimals)
+        return ranked(kind) + self.rounding({**values, figure.id: scaled}, touched)
+
+    def rounding(self, values: Mapping[int, int], touched: Sequence[int]) -> float:
+        """How much rounding the relations `touched` need with these values: minus the logarithm of a likelihood."""
+        strains = sorted((self._strain(self._system.relations[index], values) for index in touched), reverse=True)
+        # one rounding strains all relations of a figure alike: the others are no evidence of their own
+        return round(sum(strains[:1]) + sum(strains[1:]) / 2, _PLACES)
+
+    def _strain(self, relation: Relation, values: Mapping[int, int]) -> float:
+        figures = self._system.figures
+
+        def quantity(number: int) -> Quantity:
+            own = figures[number].quantity
+            return Quantity(values[number], own.decimals, own.exact) if number in values else own
+
+        if relation.kind != "linear":
+            parts = [(term.factor, term.under, quantity(term.figure)) for term in relation.terms]
+            judged = judge_quotient(quantity(relation.result), parts, relation.times, "abs" in relation.formula)
+            if judged.residual is None or judged.allowed is None or not float(judged.allowed):
+                return 0.0
+            return min(2 * (float(judged.residual) / float(judged.allowed)) ** 2, _UNLIKELY)
+        if relation.is_copy:
+            return 0.0
+        own = quantity(relation.result)
+        off = own.scaled - sum(
+            term.factor * quantity(term.figure).scaled * 10.0 ** (own.decimals - quantity(term.figure).decimals)
+            for term in relation.terms
+        )
+        if relation.mirrored:
+            off = min(abs(off), abs(2 * own.scaled - off))
+        units = [0.0 if own.exact else 1.0]
+        units.extend(
+            (term.factor * 10.0 ** (own.decimals - quantity(term.figure).decimals)) ** 2
+            for term in relation.terms
+            if not figures[term.figure].exact
+        )
+        variance = max(sum(units) / 12, 1 / 12)
+        share, trust = self._habit(relation)
+        density = share * exp(-(off**2) / (2 * variance)) / sqrt(2 * 3.141592653589793 * variance)
+        if abs(off) < 1e-9:
+            density += 1 - share
+        return trust * (min(-log(density), _UNLIKELY) if density > 0 else _UNLIKELY)
