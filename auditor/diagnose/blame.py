@@ -11,11 +11,12 @@ from itertools import combinations
 import msgspec
 
 from auditor.diagnose.edits import SCALE, rank, slip
-from auditor.diagnose.hitting import Explanation, Units, lightest
+from auditor.diagnose.habits import Habits
+from auditor.diagnose.hitting import MOST_NODES, Explanation, Units, lightest
 from auditor.diagnose.likeliness import Likeliness, ranked
 from auditor.diagnose.propagation import Row, contradiction, reach, with_values
-from auditor.diagnose.system import System, figures_of, is_broken, is_kept
-from auditor.model.figure import Figure
+from auditor.diagnose.system import System, figures_of, is_broken, is_contradicted, is_kept
+from auditor.model.figure import Figure, Table
 from auditor.model.relation import REPEATED, Relation
 
 __all__ = ["Blame", "blame", "is_broken", "is_kept"]
@@ -33,6 +34,8 @@ _TIE = 1.0
 _TERM, _QUOTIENT_TERM = 0.5, 2.0
 # Terms of a relation that is told as a confirmation, and how many are told.
 _SHORT, _MOST_CONFIRMING = 2, 2
+# Sets tried for all cases of a report together, and for one of them at least.
+_REPORT_NODES, _LEAST_NODES = 3000, 60
 # How often cases that meet in a figure or a relation are put together and solved again.
 _MOST_ROUNDS = 3
 
@@ -97,16 +100,19 @@ class _Option(msgspec.Struct):
 
 
 def blame(
-    relations: Sequence[Relation], figures: Sequence[Figure], weights: Mapping[int, int | None] = _NO_WEIGHTS
+    relations: Sequence[Relation],
+    figures: Sequence[Figure],
+    tables: Sequence[Table] = (),
+    weights: Mapping[int, int | None] = _NO_WEIGHTS,
 ) -> list[Blame]:
     """The figures to blame for the broken relations, in the order of the document.
 
-    `weights` tells how unwilling to be blamed some figures are, where the usual weight is 100; None for never.
+    `tables` tell what a figure ought to resemble. `weights` tells how unwilling to be blamed some figures are, where the usual weight is 100; None for never.
     """
     system = System(relations, figures)
     if not system.broken:
         return []
-    case = _Case(system, weights)
+    case = _Case(system, Habits(tables, figures), weights)
     solved = [(indices, *case.solve(indices)) for indices in _cases(system)]
     for _ in range(_MOST_ROUNDS):
         met = _meeting(solved, system, case)
@@ -177,29 +183,45 @@ def _meeting(solved: Sequence[_Solved], system: System, case: "_Case") -> set[in
 class _Case:
     """Solves the cases of one report."""
 
-    def __init__(self, system: System, weights: Mapping[int, int | None]) -> None:
+    def __init__(self, system: System, habits: Habits, weights: Mapping[int, int | None]) -> None:
         self.system = system
+        self._habits = habits
         self.likeliness = Likeliness(system)
         self._accused = {figure for index in system.broken for figure in figures_of(system.relations[index])}
         self._weights = weights
         alike, self._class = _copies(system, self._accused)
-        self.units = Units(alike, self._price)
+        self._nodes_left = _REPORT_NODES
+        self._prices: dict[int, int | None] = {}
+        self._shared = {*self._class, *self._class.values()}
+        self.units = Units(alike, self._price, self._least_price)
 
     def _price(self, unit: int, own: frozenset[int]) -> int | None:
         """A cause and a little for each further copy; less where another printing of the figure is changed already."""
+        if unit in self._shared:
+            of_class = self._class.get(unit, unit)
+            if any(self._class.get(other, other) == of_class for other in own):
+                return _COPY * len(self.units.members(unit))
+        if unit not in self._prices:
+            self._prices[unit] = self._full_price(unit)
+        return self._prices[unit]
+
+    def _full_price(self, unit: int) -> int | None:
         members = self.units.members(unit)
         told = [self._weights[figure] for figure in members if figure in self._weights]
         if None in told:
             return None
-        of_class = self._class.get(unit, unit)
-        if any(self._class.get(other, other) == of_class for other in own):
-            return _COPY * len(members)
         usual = _FIGURE if any(figure in self._accused for figure in members) else _UNACCUSED
         return max((weight for weight in told if weight is not None), default=usual) + _COPY * (len(members) - 1)
 
+    def _least_price(self, unit: int) -> int | None:
+        price = self._price(unit, frozenset())
+        return price if price is None or unit not in self._shared else _COPY * len(self.units.members(unit))
+
     def solve(self, indices: Sequence[int]) -> tuple[list[_Option], bool]:
         """The explanations of a case in order of plausibility, and whether the search met its bound."""
-        search = lightest(self.system, indices, self.units, give_up=_GIVEN_UP, slack=_SLACK)
+        most = max(min(MOST_NODES, self._nodes_left), _LEAST_NODES)
+        search = lightest(self.system, indices, self.units, give_up=_GIVEN_UP, slack=_SLACK, most_nodes=most)
+        self._nodes_left -= search.nodes
         options = [self._option(explanation, search.explanations[0]) for explanation in search.explanations]
         return sorted(options, key=lambda option: option.key), search.bounded
 
@@ -216,6 +238,14 @@ class _Case:
         copied = all(system.relations[index].is_copy for index in broken)
         if not copied:
             score += sum(self._part(self.units.figures((unit,)), broken) for unit in explanation.units)
+        plain = [system.relations[index] for index in broken]
+        if not copied and any(relation.established and is_contradicted(relation) for relation in plain):
+            differences = {relation.result for relation in plain if relation.formula != "summa"}
+            score -= sum(
+                self._habits.gain(figure, valued.best, figure not in differences)
+                for figure, valued in values.items()
+                if valued.best is not None and valued.decimals == system.figures[figure].decimals
+            )
         impossible = sum(
             system.figures[figure].never_negative and system.figures[figure].scaled < 0 for figure in freed
         )
@@ -388,7 +418,7 @@ class _Case:
             else None,
             valued.best,
             valued.slip,
-            all(unit in option.explanation.units for option in others),
+            not bounded and all(unit in option.explanation.units for option in others),
             tuple(sorted(rivals)),
             sum(unit in map(self.units.of, figures_of(relations[index])) for index in best.explanation.given_up),
             self._supported(frozenset(members)),

@@ -104,7 +104,7 @@ def findings(
     told: Mapping[int, Told] = _NOTHING_TOLD,
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
     """The findings of a report, and its ledger. `told` says how each amount of running text was read."""
-    blamed = blame(relations, figures)
+    blamed = blame(relations, figures, tables)
     titles, confirming = _titles(tables), _confirming(relations)
     found = [_finding(one, relations, figures, tables, titles, confirming, lists, rules, told) for one in blamed]
     found.extend(_combined(relations, figures, rules, told))
@@ -528,7 +528,7 @@ def _misshapen(
                 )
                 rule = rules.get("RK903") if zero else rules.get("RK904") if _below_zero(figure) else None
                 if rule is not None:
-                    found.append(_lone_finding(rule, figure, table))
+                    found.append(_lone_finding(rule, figure, table, _reshaped(figure, head.decimals if zero else None)))
     return found
 
 
@@ -543,7 +543,18 @@ def _below_zero(figure: Figure) -> bool:
     return figure.never_negative and figure.scaled < 0
 
 
-def _lone_finding(rule: RuleWords, figure: Figure, table: Table) -> Finding:
+def _reshaped(figure: Figure, decimals: int | None) -> str | None:
+    """The same digits in the only shape that they can have: the comma where the column has it, no minus sign."""
+    sign = figure.text[: len(figure.text) - len(figure.text.lstrip("+-\u2212\u2013 "))]
+    digits = figure.text[len(sign) :]
+    if decimals is None:
+        return digits
+    if not decimals or not digits.isdigit() or len(digits) != decimals + 1:
+        return None
+    return f"{sign}{digits[:-decimals]},{digits[-decimals:]}"
+
+
+def _lone_finding(rule: RuleWords, figure: Figure, table: Table, suggestion: str | None) -> Finding:
     title = " · ".join(part for part in (table.title, figure.label) if part)
     return Finding(
         rule=rule.id,
@@ -555,6 +566,8 @@ def _lone_finding(rule: RuleWords, figure: Figure, table: Table) -> Finding:
         blamed=(_place(figure),),
         stated=(figure.scaled, figure.decimals),
         unit=figure.unit,
+        suggestion=suggestion,
+        fixes=(Fix(_place(figure), suggestion, False),) if suggestion is not None else (),
         fingerprint=title,
     )
 

@@ -14,7 +14,7 @@ from auditor.diagnose.propagation import contradiction
 from auditor.diagnose.system import System, figures_of
 
 # Sets tried for one case, and sets of least weight kept of it.
-MOST_NODES = 1500
+MOST_NODES = 1000
 MOST_SETS = 120
 
 
@@ -38,15 +38,22 @@ class Units:
     """What is changed together: copies printed alike are a unit, any other figure is one by itself.
 
     `price` tells what a unit adds to the weight of those that are changed already, None where it must not be changed.
-    The weight of a set must not depend on the order in which it grows.
+    The weight of a set must not depend on the order in which it grows. `least_price` is the least that a unit adds to
+    any set.
     """
 
-    def __init__(self, of_figure: Mapping[int, int], price: Callable[[int, frozenset[int]], int | None]) -> None:
+    def __init__(
+        self,
+        of_figure: Mapping[int, int],
+        price: Callable[[int, frozenset[int]], int | None],
+        least_price: Callable[[int], int | None] | None = None,
+    ) -> None:
         self._of_figure = of_figure
         self._members: dict[int, list[int]] = {}
         for figure, unit in of_figure.items():
             self._members.setdefault(unit, []).append(figure)
         self.price = price
+        self.least_price = least_price or (lambda unit: price(unit, frozenset()))
 
     def of(self, figure: int) -> int:
         return self._of_figure.get(figure, figure)
@@ -70,17 +77,19 @@ def lightest(
     """The lightest explanations of the broken relations `accused`; `give_up` is the price of one that holds."""
     tree = _Tree(system, accused, units, give_up)
     found: list[Explanation] = []
-    heap: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = [(0, (), ())]
-    seen = {(frozenset[int](), frozenset[int]())}
+    nothing: frozenset[int] = frozenset()
+    # by the least weight that a set can grow to, the fuller sets first
+    heap: list[tuple[int, int, tuple[int, ...], tuple[int, ...]]] = [(tree.least(nothing), 0, (), ())]
+    seen = {(nothing, nothing)}
     limit: int | None = None
     nodes = 0
     while heap:
-        weight, chosen, given_up = heappop(heap)
-        if limit is not None and weight > limit:
+        least, negative, chosen, given_up = heappop(heap)
+        weight, own, dropped = -negative, frozenset(chosen), frozenset(given_up)
+        if limit is not None and least > limit:
             break
         if nodes >= most_nodes or len(found) >= MOST_SETS:
-            return Search(tuple(found), True, nodes)
-        own, dropped = frozenset(chosen), frozenset(given_up)
+            return Search(tuple(found or tree.dive(weight, own, dropped)), True, nodes)
         if any(one.units <= own and one.given_up <= dropped for one in found):
             continue
         nodes += 1
@@ -92,9 +101,12 @@ def lightest(
         for price, unit, relation in options:
             larger = own | {unit} if unit is not None else own
             fewer = dropped | {relation} if relation is not None else dropped
-            if (limit is None or weight + price <= limit) and (larger, fewer) not in seen:
-                seen.add((larger, fewer))
-                heappush(heap, (weight + price, tuple(sorted(larger)), tuple(sorted(fewer))))
+            if (larger, fewer) in seen:
+                continue
+            seen.add((larger, fewer))
+            least = weight + price + tree.least(larger)
+            if limit is None or least <= limit:
+                heappush(heap, (least, -(weight + price), tuple(sorted(larger)), tuple(sorted(fewer))))
     return Search(tuple(found), False, nodes)
 
 
@@ -110,32 +122,70 @@ class _Tree:
             index: frozenset(units.of(figure) for figure in figures_of(system.relations[index])) for index in accused
         }
         self._broken = frozenset(system.broken)
+        self._prices: dict[int, int | None] = {}
+        self._parts: dict[frozenset[int], tuple[int, ...]] = {}
         self._possible: dict[tuple[frozenset[int], frozenset[int]], frozenset[int] | None] = {}
 
     def options(self, own: frozenset[int], dropped: frozenset[int]) -> list[_Option] | None:
         """What has to be added, one of them, as (price, unit, relation); None where nothing has."""
-        best: list[_Option] | None = None
         conflict = self._conflict(own, dropped)
-        if conflict is not None:
-            best = self._of(conflict, own)
+        fewest = len(self._suspects(conflict)) if conflict is not None else 0
         for index, members in self._accused.items():
             # a broken relation without a changed figure: one of its figures is needed
-            if not members & own:
-                options = self._of(frozenset((index,)), own)
-                if best is None or len(options) < len(best):
-                    best = options
-        return best
+            if (conflict is None or len(members) < fewest) and not members & own:
+                conflict, fewest = frozenset((index,)), len(members)
+        return self._of(conflict, own) if conflict is not None else None
+
+    def least(self, own: frozenset[int]) -> int:
+        """What has to be added at least: the cheapest figure of each broken relation that shares none with another."""
+        taken = own
+        least = 0
+        for members in self._accused.values():
+            if not members & taken:
+                taken = taken | members
+                least += min(
+                    (cheapest for unit in members if (cheapest := self._cheapest(unit)) is not None), default=0
+                )
+        return least
+
+    def _cheapest(self, unit: int) -> int | None:
+        if unit not in self._prices:
+            self._prices[unit] = self._units.least_price(unit)
+        return self._prices[unit]
+
+    def dive(self, weight: int, own: frozenset[int], dropped: frozenset[int]) -> list[Explanation]:
+        """Some explanation that holds these changes, each step the cheapest that mends most."""
+        while (options := self.options(own, dropped)) is not None:
+            if not options:
+                return []
+            price, unit, relation = min(options, key=lambda option: (option[0], -self._mended(option[1])))
+            weight += price
+            own = own | {unit} if unit is not None else own
+            dropped = dropped | {relation} if relation is not None else dropped
+        return [Explanation(own, dropped, weight)]
+
+    def _mended(self, unit: int | None) -> int:
+        return sum(unit in members for members in self._accused.values())
 
     def _of(self, conflict: frozenset[int], own: frozenset[int]) -> list[_Option]:
         options: list[_Option] = []
-        figures = {figure for index in conflict for figure in figures_of(self._system.relations[index])}
-        for unit in sorted({self._units.of(figure) for figure in figures} - own):
-            price = self._units.price(unit, own)
-            if price is not None:
-                options.append((price, unit, None))
+        for unit in self._suspects(conflict):
+            if unit not in own:
+                price = self._units.price(unit, own)
+                if price is not None:
+                    options.append((price, unit, None))
         if self._give_up is not None:
             options.extend((self._give_up, None, index) for index in sorted(conflict - self._broken))
         return options
+
+    def _suspects(self, conflict: frozenset[int]) -> tuple[int, ...]:
+        """What is part of the relations of a conflict."""
+        found = self._parts.get(conflict)
+        if found is None:
+            relations = self._system.relations
+            units = {self._units.of(figure) for index in conflict for figure in figures_of(relations[index])}
+            found = self._parts[conflict] = tuple(sorted(units))
+        return found
 
     def _conflict(self, own: frozenset[int], dropped: frozenset[int]) -> frozenset[int] | None:
         """Relations that the changed figures cannot satisfy together, the fewest found."""

@@ -50,7 +50,8 @@ class Likeliness:
 
     def cost(self, figure: Figure, scaled: int, touched: Sequence[int], values: Mapping[int, int]) -> float:
         """The less the likelier: the rank of the slip that turns it into what stands, and what is left to rounding."""
-        kind = slip(figure.scaled, scaled, figure.decimals)
+        # a nil is left out or left standing, never a slip of the hand
+        kind = slip(figure.scaled, scaled, figure.decimals) if figure.scaled else None
         return ranked(kind) + self.rounding({**values, figure.id: scaled}, touched)
 
     def rounding(self, values: Mapping[int, int], touched: Sequence[int]) -> float:

@@ -35,6 +35,11 @@ def is_broken(relation: Relation) -> bool:
     return relation.judgement is not None and relation.judgement.verdict in (CONTRADICTED, IMPROBABLE)
 
 
+def is_contradicted(relation: Relation) -> bool:
+    """Whether no rounding can satisfy a relation."""
+    return relation.judgement is not None and relation.judgement.verdict == CONTRADICTED
+
+
 def is_kept(relation: Relation) -> bool:
     """Whether a relation confirms its figures: exact, or plausibly within rounding."""
     return relation.judgement is not None and relation.judgement.verdict in (EXACT, ROUNDING)
