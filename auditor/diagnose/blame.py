@@ -14,7 +14,7 @@ from auditor.diagnose.edits import SCALE, rank, slip
 from auditor.diagnose.habits import Habits
 from auditor.diagnose.hitting import MOST_NODES, Explanation, Units, lightest
 from auditor.diagnose.likeliness import Likeliness, ranked
-from auditor.diagnose.propagation import Row, contradiction, reach, with_values
+from auditor.diagnose.propagation import Row, contradiction, joined, reach, with_values
 from auditor.diagnose.system import System, figures_of, is_broken, is_contradicted, is_kept
 from auditor.model.figure import Figure, Table
 from auditor.model.relation import REPEATED, Relation
@@ -32,10 +32,14 @@ _SLACK, _A_RANK = 40, 10
 _TIE = 1.0
 # What is worked out from other figures errs before they do: in ranks, for a term of a sum and of a quotient alone.
 _TERM, _QUOTIENT_TERM = 0.5, 2.0
+# A comma is lost more readily than one is put in.
+_LOST_COMMA = 0.75
 # Terms of a relation that is told as a confirmation, and how many are told.
 _SHORT, _MOST_CONFIRMING = 2, 2
 # Sets tried for all cases of a report together, and for one of them at least.
 _REPORT_NODES, _LEAST_NODES = 3000, 60
+# Figures that hang together whose values are worked out; with more nothing is determined.
+_MOST_TOGETHER = 8
 # How often cases that meet in a figure or a relation are put together and solved again.
 _MOST_ROUNDS = 3
 
@@ -51,8 +55,8 @@ class Blame(msgspec.Struct):
     copies.
 
     `copies` are the other printings of the same figure that are wrong alike, each with its own likeliest value;
-    `partner` is the figure that it has changed places with; `kept` are relations that hold and confirm the others.
-    `bounded` says that the search ended at its bound, so that there may be better explanations.
+    `partner` is the figure that it has changed places with, one of `copies` too; `kept` are relations
+    that hold and confirm the others. `bounded` says that the search ended at its bound: there may be better ones.
     """
 
     figure: int
@@ -69,6 +73,13 @@ class Blame(msgspec.Struct):
     partner: int | None = None
     kept: tuple[int, ...] = ()
     bounded: bool = False
+
+    @property
+    def determined(self) -> bool:
+        """Whether the likeliest value is one to suggest: no other figure may err, and no relation is given up."""
+        if self.best is None or self.confirmed:
+            return False
+        return self.alone or (not self.rivals and (self.slip is not None or self.partner is not None))
 
     @property
     def figures(self) -> tuple[int, ...]:
@@ -107,7 +118,8 @@ def blame(
 ) -> list[Blame]:
     """The figures to blame for the broken relations, in the order of the document.
 
-    `tables` tell what a figure ought to resemble. `weights` tells how unwilling to be blamed some figures are, where the usual weight is 100; None for never.
+    `tables` tell what a figure ought to resemble. `weights` tells how unwilling to be blamed some figures are, where
+    the usual weight is 100; None for never.
     """
     system = System(relations, figures)
     if not system.broken:
@@ -232,7 +244,7 @@ class _Case:
         freed = self.units.figures(explanation.units)
         touched = [index for index in system.touched(freed) if index not in explanation.given_up]
         values, swapped = self._valued(freed, touched)
-        score = sum(values[unit].cost for unit in explanation.units if values[unit].figure not in swapped.values())
+        score = sum(values[unit].cost for unit in explanation.units)
         score += (explanation.weight - lightest_one.weight) / _A_RANK
         broken = [index for index in touched if is_broken(system.relations[index])]
         copied = all(system.relations[index].is_copy for index in broken)
@@ -258,6 +270,7 @@ class _Case:
             place,
         )
         ranks = sum(rank(values[unit].slip) for unit in explanation.units)
+        ranks -= sum(values[unit].decimals > system.figures[unit].decimals for unit in explanation.units)
         return _Option(explanation, values, swapped, round(score, 6), ranks, key)
 
     def _part(self, figures: frozenset[int], broken: Sequence[int]) -> float:
@@ -277,30 +290,37 @@ class _Case:
 
     def _valued(self, freed: frozenset[int], touched: Sequence[int]) -> tuple[dict[int, _Valued], dict[int, int]]:
         """The likeliest values of all changed figures together, and which of them have changed places."""
-        if len(freed) == 1:
-            (figure,) = freed
-            finer = self._finer(figure, touched)
-            if finer is not None:
-                return {figure: finer}, {}
+        finer = self._finer_ones(freed, touched)
+        if finer:
+            freed = freed - finer.keys()
+            touched = [index for index in touched if not finer.keys() & set(figures_of(self.system.relations[index]))]
+        if not freed:
+            return finer, {}
         exchanged = self._exchanged(freed, touched)
         known: dict[int, int] = {figure: value.best for figure, value in exchanged.items() if value.best is not None}
-        swapped = dict(zip(known, reversed(known), strict=True)) if known else {}
+        swapped = dict(zip(known, reversed(known), strict=True))
         best: tuple[float, dict[int, _Valued]] | None = None
         for rows in self.system.ways(touched, freed):
             left = with_values(rows, known)
             if contradiction(left) is not None:
                 continue
-            values = {**exchanged, **self._one_by_one(freed - known.keys(), left, touched, known)}
+            values = dict(exchanged)
+            for group, own_rows in joined(left):
+                if len(group) <= _MOST_TOGETHER:
+                    values.update(self._one_by_one(group, own_rows, touched, known))
+            open_ones = freed - values.keys()
+            values.update((figure, self._open(figure)) for figure in open_ones)
             cost = sum(value.cost for value in values.values())
             if best is None or cost < best[0]:
                 best = cost, values
-        if best is None:
-            own = self.system.figures
-            nothing = {
-                figure: _Valued(figure, None, None, None, None, ranked(None), own[figure].decimals) for figure in freed
-            }
-            return nothing, {}
-        return best[1], swapped
+        anchored = finer or any(set(figures_of(self.system.relations[index])) - freed for index in touched)
+        if best is None or not anchored:
+            # with all their figures changed, relations are satisfied by nothing as well as by anything
+            return {**{figure: self._open(figure) for figure in freed}, **finer}, {}
+        return {**best[1], **finer}, swapped
+
+    def _open(self, figure: int) -> _Valued:
+        return _Valued(figure, None, None, None, None, ranked(None), self.system.figures[figure].decimals)
 
     def _one_by_one(
         self, left: frozenset[int], rows: list[Row], touched: Sequence[int], known: Mapping[int, int]
@@ -341,8 +361,19 @@ class _Case:
             return None
         for more in (1, 2):
             if all(self.system.holds_finer(index, figure, more) for index in touched):
-                return _Valued(figure, None, None, own.scaled, SCALE, ranked(SCALE), more)
+                return _Valued(figure, None, None, own.scaled, SCALE, ranked(SCALE) - _LOST_COMMA, more)
         return None
+
+    def _finer_ones(self, freed: frozenset[int], touched: Sequence[int]) -> dict[int, _Valued]:
+        """Those of several figures that have lost their comma, as far as each stands alone in its relations."""
+        found = {}
+        for figure in sorted(freed):
+            own = [index for index in touched if figure in figures_of(self.system.relations[index])]
+            if own and not any(freed & set(figures_of(self.system.relations[index])) - {figure} for index in own):
+                finer = self._finer(figure, own)
+                if finer is not None:
+                    found[figure] = finer
+        return found
 
     def _exchanged(self, freed: frozenset[int], touched: Sequence[int]) -> dict[int, _Valued]:
         """Two figures that satisfy all their relations once they change places: one cause, told by the first."""
@@ -384,7 +415,10 @@ class _Case:
                 ties = [best, *(option for option in ties if option is not wanted)]
                 others = [best, *(option for option in others if option is not wanted)]
                 best = wanted
-        return [self._told(unit, best, others, ties, indices, bounded) for unit in sorted(best.explanation.units)]
+        # two figures that have changed places are one error, told at the first
+        second = max(best.swapped, default=None)
+        units = sorted(unit for unit in best.explanation.units if unit != second)
+        return [self._told(unit, best, others, ties, indices, bounded) for unit in units]
 
     def _told(
         self,
@@ -396,7 +430,8 @@ class _Case:
         bounded: bool,
     ) -> Blame:
         relations = self.system.relations
-        members = list(self.units.members(unit))
+        partner = best.swapped.get(unit)
+        members = [*self.units.members(unit), *([partner] if partner is not None else [])]
         touched = self.system.touched(members)
         broken = tuple(index for index in touched if is_broken(relations[index]))
         near = {self.units.of(figure) for index in broken for figure in figures_of(relations[index])}
@@ -424,7 +459,7 @@ class _Case:
             self._supported(frozenset(members)),
             valued.decimals,
             tuple((figure, best.values[figure].best) for figure in members if figure != primary),
-            best.swapped.get(primary),
+            partner,
             self._confirming(members, broken),
             bounded,
         )

@@ -150,7 +150,7 @@ def _finding(
     grade = max(copies, key=SEVERITIES.index, default=rule.severity) if lead.is_copy else rule.severity
     severity = grade if established else "warning"
     verdict = CONTRADICTED if contradicted else IMPROBABLE
-    determined = one.best is not None and (one.alone or (not one.rivals and one.slip is not None)) and not one.confirmed
+    determined = one.determined
     unsigned = not figure.text[:1].strip("0123456789")
     if one.slip == SIGN and figure.context == "prose" and unsigned and lead.formula != "summa":
         # the word is wrong, not the amount: "lägre" where it is higher

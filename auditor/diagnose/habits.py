@@ -103,7 +103,7 @@ class Habits:
         """Whether the other figures of the measure have the sign that it would have."""
         if (stated < 0) == (scaled < 0):
             return 0.0
-        number, row, column = cell
+        number, _, column = cell
         key = number, column
         if key not in self._signs:
             self._signs[key] = self._signs_of(*key)

@@ -16,6 +16,8 @@ from auditor.diagnose.system import System, figures_of
 # Sets tried for one case, and sets of least weight kept of it.
 MOST_NODES = 1000
 MOST_SETS = 120
+# Heavier than any set: what contradicts the others is taken last.
+_CLASH = 10**6
 
 
 class Explanation(NamedTuple):
@@ -154,17 +156,26 @@ class _Tree:
         return self._prices[unit]
 
     def dive(self, weight: int, own: frozenset[int], dropped: frozenset[int]) -> list[Explanation]:
-        """Some explanation that holds these changes, each step the cheapest that mends most."""
-        while (options := self.options(own, dropped)) is not None:
+        """Some explanation with these changes: each step one that contradicts nothing, and of these what mends most."""
+        for _ in range(2 * len(self._accused) + len(own)):
+            options = self.options(own, dropped)
             if not options:
-                return []
-            price, unit, relation = min(options, key=lambda option: (option[0], -self._mended(option[1])))
+                break
+
+            def cost(option: _Option, own: frozenset[int] = own, dropped: frozenset[int] = dropped) -> _Option:
+                price, unit, relation = option
+                if unit is None:
+                    return price, 0, relation
+                clashes = self._conflict(own | {unit}, dropped) is not None
+                return (_CLASH if clashes else 0) + price, -self._mended(unit), unit
+
+            price, unit, relation = min(options, key=cost)
             weight += price
             own = own | {unit} if unit is not None else own
             dropped = dropped | {relation} if relation is not None else dropped
         return [Explanation(own, dropped, weight)]
 
-    def _mended(self, unit: int | None) -> int:
+    def _mended(self, unit: int) -> int:
         return sum(unit in members for members in self._accused.values())
 
     def _of(self, conflict: frozenset[int], own: frozenset[int]) -> list[_Option]:

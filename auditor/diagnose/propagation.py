@@ -78,6 +78,23 @@ def with_values(rows: Iterable[Row], values: Mapping[int, int]) -> list[Row]:
     return result
 
 
+def joined(rows: Iterable[Row]) -> list[tuple[Source, list[Row]]]:
+    """The figures of the rows by what rows they share, each group with its rows."""
+    groups: list[tuple[Source, list[Row]]] = []
+    for row in rows:
+        figures = frozenset(figure for figure, _ in row.terms)
+        own = [row]
+        apart = []
+        for others, found in groups:
+            if others & figures:
+                figures, own = figures | others, [*found, *own]
+            else:
+                apart.append((others, found))
+        if figures:
+            groups = [*apart, (figures, own)]
+    return groups
+
+
 def _variables(system: _System) -> set[int]:
     return {figure for form in system for figure, _ in form}
 
