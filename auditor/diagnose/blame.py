@@ -329,7 +329,7 @@ class _Case:
         values: dict[int, _Valued] = {}
         given = dict(known)
         for _ in range(len(left)):
-            ranges = {figure: reach(rows, figure) or (None, None) for figure in left - values.keys()}
+            ranges = {figure: self._between(figure, rows, left, given) for figure in left - values.keys()}
             figure = min(ranges, key=lambda one: (_width(ranges[one]), one))
             relations = [
                 index
@@ -342,6 +342,19 @@ class _Case:
                 given[figure] = own_value.best
                 rows = with_values(rows, {figure: own_value.best})
         return values
+
+    def _between(
+        self, figure: int, rows: list[Row], left: frozenset[int], given: Mapping[int, int]
+    ) -> tuple[int | None, int | None]:
+        """What a figure may be; the result of a quotient only once the figures are known that it is worked out from."""
+        between = reach(rows, figure) or (None, None)
+        if None not in between or any(
+            other in left and other not in given and other != figure
+            for index in self.system.of(figure)
+            for other in figures_of(self.system.relations[index])
+        ):
+            return between
+        return self.system.quotient(figure, given) or between
 
     def _best(
         self, figure: int, between: tuple[int | None, int | None], relations: Sequence[int], given: Mapping[int, int]

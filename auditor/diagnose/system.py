@@ -12,7 +12,16 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.diagnose.propagation import Row
-from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, Quantity, consistent_linear, judge_quotient
+from auditor.exact import (
+    CONTRADICTED,
+    EXACT,
+    IMPROBABLE,
+    ROUNDING,
+    Judgement,
+    Quantity,
+    consistent_linear,
+    judge_quotient,
+)
 from auditor.exact.quantity import power_of_ten
 from auditor.model.figure import Figure
 from auditor.model.relation import Relation
@@ -92,7 +101,7 @@ class System:
         """Whether a relation holds with other values printed for some figures."""
         relation = self.relations[index]
         if relation.kind != "linear":
-            return self._quotient_holds(relation, values)
+            return self._judged(relation, values).verdict in (EXACT, ROUNDING)
         for form in self._linear(index):
             twice = 2 * sum(
                 factor * values.get(figure, self.figures[figure].scaled) for figure, factor in form.factors.items()
@@ -118,6 +127,21 @@ class System:
         if consistent_linear(result, terms):
             return True
         return relation.mirrored and consistent_linear(Quantity(-result.scaled, result.decimals, result.exact), terms)
+
+    def quotient(self, figure: int, values: Mapping[int, int]) -> tuple[int, int] | None:
+        """What a figure may print by the quotients that it is the result of, with other values for some figures."""
+        low: int | None = None
+        high: int | None = None
+        for index in self.of(figure):
+            relation = self.relations[index]
+            if relation.kind == "linear" or relation.result != figure:
+                continue
+            judged = self._judged(relation, values)
+            if judged.low is None or judged.high is None:
+                return None
+            low = judged.low[0] if low is None else max(low, judged.low[0])
+            high = judged.high[0] if high is None else min(high, judged.high[0])
+        return (low, high) if low is not None and high is not None and low <= high else None
 
     # ---- linear relations ---------------------------------------------------------------------------------------
 
@@ -146,7 +170,7 @@ class System:
     def _worked_out(self, relation: Relation) -> tuple[_Form, ...]:
         plain = self._form(relation)
         forms = [plain]
-        if relation.mirrored:
+        if relation.mirrored or (is_kept(relation) and self._unsigned_copy(relation)):
             turned = tuple(msgspec.structs.replace(term, factor=-term.factor) for term in relation.terms)
             forms.append(self._form(msgspec.structs.replace(relation, terms=turned)))
         if not is_kept(relation):
@@ -159,9 +183,14 @@ class System:
             if (form.low is None or form.low <= twice) and (form.high is None or twice <= form.high)
         ]
         if holding:
-            return tuple(holding)
+            return tuple(forms if self._unsigned_copy(relation) else holding)
         widest = abs(now[0])
         return (_Form(plain.factors, -widest, widest),)
+
+    def _unsigned_copy(self, relation: Relation) -> bool:
+        """Whether a sentence repeats a cell without a sign of its own: it is no witness of the cell's."""
+        told = self.figures[relation.result]
+        return relation.is_copy and told.context == "prose" and told.text[:1].isdigit()
 
     def _form(self, relation: Relation) -> _Form:
         figures = self.figures
@@ -196,11 +225,10 @@ class System:
 
     # ---- quotients ----------------------------------------------------------------------------------------------
 
-    def _quotient_holds(self, relation: Relation, values: Mapping[int, int]) -> bool:
+    def _judged(self, relation: Relation, values: Mapping[int, int]) -> Judgement:
         parts = [(term.factor, term.under, self._quantity(term.figure, values)) for term in relation.terms]
         result = self._quantity(relation.result, values)
-        judged = judge_quotient(result, parts, relation.times, "abs" in relation.formula)
-        return judged.verdict in (EXACT, ROUNDING)
+        return judge_quotient(result, parts, relation.times, "abs" in relation.formula)
 
     def _quantity(self, figure: int, values: Mapping[int, int]) -> Quantity:
         own = self.figures[figure].quantity
@@ -209,13 +237,16 @@ class System:
     def _quotient_rows(self, index: int, relation: Relation, freed: frozenset[int]) -> list[list[Row]]:
         """The rows of a quotient, in a way for either sign of its denominator where that is open.
 
-        With its result and terms both freed it says nothing until one of them has a value.
+        With its result and terms both freed it says nothing but that they hang together (see `quotient`).
         """
         because = frozenset((index,))
         terms_freed = any(term.figure in freed for term in relation.terms)
         if relation.result in freed:
             judgement = relation.judgement
-            if terms_freed or judgement is None or judgement.low is None or judgement.high is None:
+            if terms_freed:
+                own = tuple((figure, 1) for figure in dict.fromkeys(figures_of(relation)) if figure in freed)
+                return [[Row(own, None, None, because)]]
+            if judgement is None or judgement.low is None or judgement.high is None:
                 return [[]]
             return [[Row(((relation.result, 1),), judgement.low[0], judgement.high[0], because)]]
         result = self.figures[relation.result].quantity
