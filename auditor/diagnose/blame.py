@@ -142,19 +142,19 @@ _Solved = tuple[list[int], list[_Option], bool]
 
 def _cases(system: System) -> list[list[int]]:
     """Broken relations by what figures they share."""
-    cases: list[tuple[set[int], list[int]]] = []
+    case_of: dict[int, int] = {}  # by figure
+    cases: dict[int, list[int]] = {}  # by the first relation
     for index in system.broken:
-        members = set(figures_of(system.relations[index]))
-        indices = [index]
-        apart = []
-        for figures, found in cases:
-            if figures & members:
-                members |= figures
-                indices = found + indices
-            else:
-                apart.append((figures, found))
-        cases = [*apart, (members, sorted(indices))]
-    return [indices for _, indices in cases]
+        members = figures_of(system.relations[index])
+        met = sorted({case_of[figure] for figure in members if figure in case_of})
+        kept = met[0] if met else index
+        own = cases.setdefault(kept, [])
+        own.append(index)
+        for other in met[1:]:
+            own.extend(cases[other])
+            case_of.update((figure, kept) for one in cases.pop(other) for figure in figures_of(system.relations[one]))
+        case_of.update((figure, kept) for figure in members)
+    return [sorted(indices) for indices in cases.values()]
 
 
 def _meeting(solved: Sequence[_Solved], system: System, case: "_Case") -> set[int] | None:

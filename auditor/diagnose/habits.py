@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from math import log
 from statistics import median
 
-from auditor.diagnose.values import value
 from auditor.model.figure import Figure, Table
 
 # Rows that both columns have to share before the one tells of the other.
-_ROWS_THAT_TELL = 4
+_ROWS_THAT_TELL = 5
 # The least spread of the ratios of two columns, as a logarithm: five per cent.
 _LEAST_SPREAD = 0.05
 _MOST = 3.0
 # A lesser gain may be chance: it tells which of several to name first, not which it is.
 _TELLING, _SLIGHT = 1.5, 0.25
 _PLACES = 6
+_TEN = log(10)
 
 _Cell = tuple[int, int, int]
 
@@ -26,7 +26,8 @@ class Habits:
         self._tables = tables
         self._figures = figures
         self._cells: dict[int, _Cell] | None = None
-        self._peers: dict[_Cell, tuple[float, float] | None] = {}
+        self._logs: dict[tuple[int, int], list[float | None]] = {}
+        self._peers: dict[tuple[int, int], list[tuple[int, float, float]]] = {}
         self._signs: dict[tuple[int, int], tuple[int, int]] = {}
 
     def gain(self, figure: int, scaled: int, signed: bool) -> float:
@@ -52,52 +53,53 @@ class Habits:
             }
         return self._cells.get(figure)
 
-    def _size(self, cell: _Cell) -> float | None:
-        """The logarithm of a cell's amount, None for zero and blanks."""
-        number, row, column = cell
-        figure = self._tables[number].figure_at(row, column)
-        if figure is None or not self._figures[figure].scaled:
-            return None
-        return log(abs(value(self._figures[figure])))
+    def _sizes(self, number: int, column: int) -> list[float | None]:
+        """The logarithms of a column's amounts, None for zero and blanks."""
+        if (number, column) not in self._logs:
+            table = self._tables[number]
+            found = (table.figure_at(row, column) for row in range(len(table.rows)))
+            self._logs[number, column] = [self._size(figure) if figure is not None else None for figure in found]
+        return self._logs[number, column]
+
+    def _size(self, number: int) -> float | None:
+        figure = self._figures[number]
+        own = figure.quantity
+        return log(abs(figure.scaled)) - own.decimals * _TEN if figure.scaled else None
 
     def _in_line(self, cell: _Cell, figure: int, scaled: int) -> float:
         """Whether the row would be more like the others: last year's column, the budget, tell how large a cell is."""
-        if cell not in self._peers:
-            self._peers[cell] = self._peer(cell)
-        peer = self._peers[cell]
-        if peer is None:
+        number, row, column = cell
+        now = self._size(figure)
+        peers = [
+            (spread, beside + middle)
+            for other, middle, spread in self._peers_of(number, column)
+            if (beside := self._sizes(number, other)[row]) is not None
+        ]
+        if not peers or now is None:
             return 0.0
-        expected, spread = peer
-        now = self._size(cell)
-        assert now is not None
+        spread, expected = min(peers)
         then = now + log(abs(scaled / self._figures[figure].scaled))
         gain = log(1 + ((now - expected) / spread) ** 2) - log(1 + ((then - expected) / spread) ** 2)
         return min(max(gain, -_MOST), _MOST)
 
-    def _peer(self, cell: _Cell) -> tuple[float, float] | None:
-        """The size that the most similar column gives a cell, and the spread of that."""
-        number, row, column = cell
-        table = self._tables[number]
-        found: list[tuple[float, float]] = []
-        for other in range(len(table.columns)):
-            beside = self._size((number, row, other)) if other != column else None
-            if beside is None:
-                continue
-            ratios = [
-                one - another
-                for at in range(len(table.rows))
-                if at != row
-                and (one := self._size((number, at, column))) is not None
-                and (another := self._size((number, at, other))) is not None
-            ]
-            if len(ratios) >= _ROWS_THAT_TELL:
-                middle = median(ratios)
-                spread = median(abs(ratio - middle) for ratio in ratios)
-                found.append((max(spread, _LEAST_SPREAD), beside + middle))
-        if not found:
-            return None
-        spread, expected = min(found)
-        return expected, spread
+    def _peers_of(self, number: int, column: int) -> list[tuple[int, float, float]]:
+        """The other columns of a table, each with the usual ratio to it and the spread of that, as logarithms."""
+        if (number, column) not in self._peers:
+            own = self._sizes(number, column)
+            found = []
+            for other in range(len(self._tables[number].columns)):
+                beside = self._sizes(number, other) if other != column else []
+                ratios = [
+                    one - another
+                    for one, another in zip(own, beside, strict=False)
+                    if one is not None and another is not None
+                ]
+                if len(ratios) >= _ROWS_THAT_TELL:
+                    middle = median(ratios)
+                    spread = median(abs(ratio - middle) for ratio in ratios)
+                    found.append((other, middle, max(spread, _LEAST_SPREAD)))
+            self._peers[number, column] = found
+        return self._peers[number, column]
 
     def _signed(self, cell: _Cell, stated: int, scaled: int) -> float:
         """Whether the other figures of the measure have the sign that it would have."""
