@@ -206,6 +206,7 @@ class _Case:
         self._prices: dict[int, int | None] = {}
         self._shared = {*self._class, *self._class.values()}
         self.units = Units(alike, self._price, self._least_price)
+        system.alike = alike
 
     def _price(self, unit: int, own: frozenset[int]) -> int | None:
         """A cause and a little for each further copy; less where another printing of the figure is changed already."""
@@ -308,8 +309,10 @@ class _Case:
             for group, own_rows in joined(left):
                 if len(group) <= _MOST_TOGETHER:
                     values.update(self._one_by_one(group, own_rows, touched, known))
-            open_ones = freed - values.keys()
-            values.update((figure, self._open(figure)) for figure in open_ones)
+            for figure in sorted(freed - values.keys()):
+                same = values.get(self.units.of(figure))
+                alike = msgspec.structs.replace(same, figure=figure) if same is not None else self._open(figure)
+                values[figure] = alike
             cost = sum(value.cost for value in values.values())
             if best is None or cost < best[0]:
                 best = cost, values
@@ -331,15 +334,16 @@ class _Case:
         for _ in range(len(left)):
             ranges = {figure: self._between(figure, rows, left, given) for figure in left - values.keys()}
             figure = min(ranges, key=lambda one: (_width(ranges[one]), one))
+            own = set(self.units.members(figure))
             relations = [
                 index
                 for index in touched
-                if figure in (own := figures_of(self.system.relations[index]))
-                and all(other == figure or other not in left or other in given for other in own)
+                if (members := set(figures_of(self.system.relations[index]))) & own
+                and not any(self.units.of(other) in left and other not in given for other in members - own)
             ]
             values[figure] = own_value = self._best(figure, ranges[figure], relations, given)
             if own_value.best is not None:
-                given[figure] = own_value.best
+                given.update(dict.fromkeys(own, own_value.best))
                 rows = with_values(rows, {figure: own_value.best})
         return values
 
@@ -363,7 +367,11 @@ class _Case:
         low, high = between
         if low is None or high is None or high - low >= _MOST_VALUES:
             return _Valued(figure, low, high, None, None, ranked(None), own.decimals)
-        costs = {value: self.likeliness.cost(own, value, relations, given) for value in range(low, high + 1)}
+        members = self.units.members(figure)
+        costs = {
+            value: self.likeliness.cost(own, value, relations, {**given, **dict.fromkeys(members, value)})
+            for value in range(low, high + 1)
+        }
         best = min(costs, key=lambda value: (costs[value], abs(2 * value - low - high), value))
         return _Valued(figure, low, high, best, slip(own.scaled, best, own.decimals), costs[best], own.decimals)
 
@@ -381,6 +389,8 @@ class _Case:
         """Those of several figures that have lost their comma, as far as each stands alone in its relations."""
         found = {}
         for figure in sorted(freed):
+            if len(freed) > 1 and len(self.units.members(self.units.of(figure))) > 1:
+                continue
             own = [index for index in touched if figure in figures_of(self.system.relations[index])]
             if own and not any(freed & set(figures_of(self.system.relations[index])) - {figure} for index in own):
                 finer = self._finer(figure, own)
@@ -391,7 +401,8 @@ class _Case:
     def _exchanged(self, freed: frozenset[int], touched: Sequence[int]) -> dict[int, _Valued]:
         """Two figures that satisfy all their relations once they change places: one cause, told by the first."""
         figures = self.system.figures
-        for first, second in combinations(sorted(freed), 2):
+        alone = [figure for figure in sorted(freed) if len(self.units.members(self.units.of(figure))) == 1]
+        for first, second in combinations(alone, 2):
             one, other = figures[first], figures[second]
             if one.scaled == other.scaled or (one.decimals, one.scale) != (other.decimals, other.scale):
                 continue

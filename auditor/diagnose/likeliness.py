@@ -49,10 +49,12 @@ class Likeliness:
         return (rounded + _DOUBT) / (number + 2 * _DOUBT), max(number / (number + _FEW), _LEAST_TRUST)
 
     def cost(self, figure: Figure, scaled: int, touched: Sequence[int], values: Mapping[int, int]) -> float:
-        """The less the likelier: the rank of the slip that turns it into what stands, and what is left to rounding."""
+        """The less the likelier: the rank of the slip that turns `scaled` into what stands, and what these values of it
+        and others leave to rounding.
+        """
         # a nil is left out or left standing, never a slip of the hand
         kind = slip(figure.scaled, scaled, figure.decimals) if figure.scaled else None
-        return ranked(kind) + self.rounding({**values, figure.id: scaled}, touched)
+        return ranked(kind) + self.rounding(values, touched)
 
     def rounding(self, values: Mapping[int, int], touched: Sequence[int]) -> float:
         """How much rounding the relations `touched` need with these values: minus the logarithm of a likelihood."""

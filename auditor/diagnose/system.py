@@ -66,6 +66,8 @@ class System:
         self.relations = relations
         self.figures = figures
         self.broken = [index for index, relation in enumerate(relations) if is_broken(relation)]
+        # figures that have one value together, each with the one that stands for them in the rows
+        self.alike: Mapping[int, int] = {}
         self._of: dict[int, list[int]] | None = None
         self._forms: dict[int, tuple[_Form, ...]] = {}
 
@@ -155,11 +157,19 @@ class System:
             known = 2 * sum(
                 factor * self.figures[figure].scaled for figure, factor in form.factors.items() if figure not in freed
             )
-            terms = tuple((figure, factor) for figure, factor in form.factors.items() if figure in freed)
+            terms = self._terms(form.factors, freed)
             low = -((known - form.low) // 2) if form.low is not None else None
             high = (form.high - known) // 2 if form.high is not None else None
             ways.append([Row(terms, low, high, because)])
         return ways
+
+    def _terms(self, factors: Mapping[int, int], freed: frozenset[int]) -> tuple[tuple[int, int], ...]:
+        terms: dict[int, int] = {}
+        for figure, factor in factors.items():
+            if figure in freed:
+                one = self.alike.get(figure, figure)
+                terms[one] = terms.get(one, 0) + factor
+        return tuple(terms.items())
 
     def _linear(self, index: int) -> tuple[_Form, ...]:
         forms = self._forms.get(index)
@@ -244,11 +254,12 @@ class System:
         if relation.result in freed:
             judgement = relation.judgement
             if terms_freed:
-                own = tuple((figure, 1) for figure in dict.fromkeys(figures_of(relation)) if figure in freed)
+                own = self._terms(dict.fromkeys(figures_of(relation), 1), freed)
                 return [[Row(own, None, None, because)]]
             if judgement is None or judgement.low is None or judgement.high is None:
                 return [[]]
-            return [[Row(((relation.result, 1),), judgement.low[0], judgement.high[0], because)]]
+            result_alone = self._terms({relation.result: 1}, freed)
+            return [[Row(result_alone, judgement.low[0], judgement.high[0], because)]]
         result = self.figures[relation.result].quantity
         decimals = max(self.figures[term.figure].quantity.decimals for term in relation.terms)
         widths = {
@@ -286,7 +297,7 @@ class System:
             abs(factor) // 2 for figure, factor in factors.items() if not self.figures[figure].quantity.exact
         )
         known = self._sum({figure: factor for figure, factor in factors.items() if figure not in freed})
-        terms = tuple((figure, factor) for figure, factor in factors.items() if figure in freed)
+        terms = self._terms(factors, freed)
         return Row(terms, least - known - reaching * half_units, None, because)
 
 
