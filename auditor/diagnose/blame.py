@@ -6,23 +6,20 @@ relations confirm which hold now is blamed only where no other can be.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 import msgspec
 
-from auditor.diagnose.edits import SCALE, rank, slip
+from auditor.diagnose.candidates import Candidates, Valued
+from auditor.diagnose.edits import SCALE, rank
 from auditor.diagnose.habits import Habits
 from auditor.diagnose.hitting import MOST_NODES, Explanation, Units, lightest
-from auditor.diagnose.likeliness import Likeliness, ranked
-from auditor.diagnose.propagation import Row, contradiction, joined, reach, with_values
+from auditor.diagnose.likeliness import Likeliness
 from auditor.diagnose.system import System, figures_of, is_broken, is_contradicted, is_kept
 from auditor.model.figure import Figure, Table
 from auditor.model.relation import REPEATED, Relation
 
 __all__ = ["Blame", "blame", "is_broken", "is_kept"]
 
-# Printed values tried within the range that the relations leave; a wider range determines nothing.
-_MOST_VALUES = 400
 # What a changed figure weighs, one more copy of it, and one that no broken relation accuses; and what it costs to let
 # a relation that holds now be broken: less than a second figure, which it would take to mend it.
 _FIGURE, _COPY, _UNACCUSED, _GIVEN_UP = 100, 10, 150, 60
@@ -32,14 +29,10 @@ _SLACK, _A_RANK = 40, 10
 _TIE = 1.0
 # What is worked out from other figures errs before they do: in ranks, for a term of a sum and of a quotient alone.
 _TERM, _QUOTIENT_TERM = 0.5, 2.0
-# A comma is lost more readily than one is put in.
-_LOST_COMMA = 0.75
 # Terms of a relation that is told as a confirmation, and how many are told.
 _SHORT, _MOST_CONFIRMING = 2, 2
 # Sets tried for all cases of a report together, and for one of them at least.
 _REPORT_NODES, _LEAST_NODES = 3000, 60
-# Figures that hang together whose values are worked out; with more nothing is determined.
-_MOST_TOGETHER = 8
 # How often cases that meet in a figure or a relation are put together and solved again.
 _MOST_ROUNDS = 3
 
@@ -48,11 +41,9 @@ _NO_WEIGHTS: Mapping[int, int | None] = {}
 
 class Blame(msgspec.Struct):
     """A figure to blame for `broken` relations. `values` is the first and last printed value that would satisfy them,
-    `best` the likeliest of them, printed with `decimals`, `slip` what would turn it into what is printed. `alone`
-    says that no other figure of
-    these relations could be wrong as well; `rivals` are those that could; `confirmed` counts
-    the relations that hold now and would break, `supported` those that hold now and are no
-    copies.
+    `best` the likeliest of them, printed with `decimals`, `slip` what would turn it into what is printed. `alone` says
+    that no other figure of these relations could be wrong as well; `rivals` are those that could; `confirmed` counts
+    the relations that hold now and would break, `supported` those that hold now and are no copies.
 
     `copies` are the other printings of the same figure that are wrong alike, each with its own likeliest value;
     `partner` is the figure that it has changed places with, one of `copies` too; `kept` are relations
@@ -87,23 +78,11 @@ class Blame(msgspec.Struct):
         return (self.figure, *(figure for figure, _ in self.copies))
 
 
-class _Valued(msgspec.Struct):
-    """A changed figure with the range of values that satisfies its relations and the likeliest of them."""
-
-    figure: int
-    low: int | None
-    high: int | None
-    best: int | None
-    slip: str | None
-    cost: float
-    decimals: int
-
-
 class _Option(msgspec.Struct):
     """An explanation with values for its figures, and its order among others: the least is the one to tell."""
 
     explanation: Explanation
-    values: dict[int, _Valued]
+    values: dict[int, Valued]
     swapped: dict[int, int]
     score: float
     ranks: int
@@ -198,7 +177,6 @@ class _Case:
     def __init__(self, system: System, habits: Habits, weights: Mapping[int, int | None]) -> None:
         self.system = system
         self._habits = habits
-        self.likeliness = Likeliness(system)
         self._accused = {figure for index in system.broken for figure in figures_of(system.relations[index])}
         self._weights = weights
         alike, self._class = _copies(system, self._accused)
@@ -207,6 +185,7 @@ class _Case:
         self._shared = {*self._class, *self._class.values()}
         self.units = Units(alike, self._price, self._least_price)
         system.alike = alike
+        self._candidates = Candidates(system, self.units, Likeliness(system))
 
     def _price(self, unit: int, own: frozenset[int]) -> int | None:
         """A cause and a little for each further copy; less where another printing of the figure is changed already."""
@@ -238,13 +217,11 @@ class _Case:
         options = [self._option(explanation, search.explanations[0]) for explanation in search.explanations]
         return sorted(options, key=lambda option: option.key), search.bounded
 
-    # ---- values -------------------------------------------------------------------------------------------------
-
     def _option(self, explanation: Explanation, lightest_one: Explanation) -> _Option:
         system = self.system
         freed = self.units.figures(explanation.units)
         touched = [index for index in system.touched(freed) if index not in explanation.given_up]
-        values, swapped = self._valued(freed, touched)
+        values, swapped = self._candidates.valued(freed, touched)
         score = sum(values[unit].cost for unit in explanation.units)
         score += (explanation.weight - lightest_one.weight) / _A_RANK
         broken = [index for index in touched if is_broken(system.relations[index])]
@@ -288,133 +265,6 @@ class _Case:
     def _supported(self, freed: frozenset[int]) -> int:
         relations = self.system.relations
         return sum(is_kept(relations[index]) and not relations[index].is_copy for index in self.system.touched(freed))
-
-    def _valued(self, freed: frozenset[int], touched: Sequence[int]) -> tuple[dict[int, _Valued], dict[int, int]]:
-        """The likeliest values of all changed figures together, and which of them have changed places."""
-        finer = self._finer_ones(freed, touched)
-        if finer:
-            freed = freed - finer.keys()
-            touched = [index for index in touched if not finer.keys() & set(figures_of(self.system.relations[index]))]
-        if not freed:
-            return finer, {}
-        exchanged = self._exchanged(freed, touched)
-        known: dict[int, int] = {figure: value.best for figure, value in exchanged.items() if value.best is not None}
-        swapped = dict(zip(known, reversed(known), strict=True))
-        best: tuple[float, dict[int, _Valued]] | None = None
-        for rows in self.system.ways(touched, freed):
-            left = with_values(rows, known)
-            if contradiction(left) is not None:
-                continue
-            values = dict(exchanged)
-            for group, own_rows in joined(left):
-                if len(group) <= _MOST_TOGETHER:
-                    values.update(self._one_by_one(group, own_rows, touched, known))
-            for figure in sorted(freed - values.keys()):
-                same = values.get(self.units.of(figure))
-                alike = msgspec.structs.replace(same, figure=figure) if same is not None else self._open(figure)
-                values[figure] = alike
-            cost = sum(value.cost for value in values.values())
-            if best is None or cost < best[0]:
-                best = cost, values
-        anchored = finer or any(set(figures_of(self.system.relations[index])) - freed for index in touched)
-        if best is None or not anchored:
-            # with all their figures changed, relations are satisfied by nothing as well as by anything
-            return {**{figure: self._open(figure) for figure in freed}, **finer}, {}
-        return {**best[1], **finer}, swapped
-
-    def _open(self, figure: int) -> _Valued:
-        return _Valued(figure, None, None, None, None, ranked(None), self.system.figures[figure].decimals)
-
-    def _one_by_one(
-        self, left: frozenset[int], rows: list[Row], touched: Sequence[int], known: Mapping[int, int]
-    ) -> dict[int, _Valued]:
-        """Values for the figures in turn, the most narrowly bounded first, each within what the last ones leave."""
-        values: dict[int, _Valued] = {}
-        given = dict(known)
-        for _ in range(len(left)):
-            ranges = {figure: self._between(figure, rows, left, given) for figure in left - values.keys()}
-            figure = min(ranges, key=lambda one: (_width(ranges[one]), one))
-            own = set(self.units.members(figure))
-            relations = [
-                index
-                for index in touched
-                if (members := set(figures_of(self.system.relations[index]))) & own
-                and not any(self.units.of(other) in left and other not in given for other in members - own)
-            ]
-            values[figure] = own_value = self._best(figure, ranges[figure], relations, given)
-            if own_value.best is not None:
-                given.update(dict.fromkeys(own, own_value.best))
-                rows = with_values(rows, {figure: own_value.best})
-        return values
-
-    def _between(
-        self, figure: int, rows: list[Row], left: frozenset[int], given: Mapping[int, int]
-    ) -> tuple[int | None, int | None]:
-        """What a figure may be; the result of a quotient only once the figures are known that it is worked out from."""
-        between = reach(rows, figure) or (None, None)
-        if None not in between or any(
-            other in left and other not in given and other != figure
-            for index in self.system.of(figure)
-            for other in figures_of(self.system.relations[index])
-        ):
-            return between
-        return self.system.quotient(figure, given) or between
-
-    def _best(
-        self, figure: int, between: tuple[int | None, int | None], relations: Sequence[int], given: Mapping[int, int]
-    ) -> _Valued:
-        own = self.system.figures[figure]
-        low, high = between
-        if low is None or high is None or high - low >= _MOST_VALUES:
-            return _Valued(figure, low, high, None, None, ranked(None), own.decimals)
-        members = self.units.members(figure)
-        costs = {
-            value: self.likeliness.cost(own, value, relations, {**given, **dict.fromkeys(members, value)})
-            for value in range(low, high + 1)
-        }
-        best = min(costs, key=lambda value: (costs[value], abs(2 * value - low - high), value))
-        return _Valued(figure, low, high, best, slip(own.scaled, best, own.decimals), costs[best], own.decimals)
-
-    def _finer(self, figure: int, touched: Sequence[int]) -> _Valued | None:
-        """The comma is lost, and with it the decimals: "136" for "13,6"."""
-        own = self.system.figures[figure]
-        if own.decimals or own.unit in ("kr", "tkr", "st") or not own.scaled or own.widened:
-            return None
-        for more in (1, 2):
-            if all(self.system.holds_finer(index, figure, more) for index in touched):
-                return _Valued(figure, None, None, own.scaled, SCALE, ranked(SCALE) - _LOST_COMMA, more)
-        return None
-
-    def _finer_ones(self, freed: frozenset[int], touched: Sequence[int]) -> dict[int, _Valued]:
-        """Those of several figures that have lost their comma, as far as each stands alone in its relations."""
-        found = {}
-        for figure in sorted(freed):
-            if len(freed) > 1 and len(self.units.members(self.units.of(figure))) > 1:
-                continue
-            own = [index for index in touched if figure in figures_of(self.system.relations[index])]
-            if own and not any(freed & set(figures_of(self.system.relations[index])) - {figure} for index in own):
-                finer = self._finer(figure, own)
-                if finer is not None:
-                    found[figure] = finer
-        return found
-
-    def _exchanged(self, freed: frozenset[int], touched: Sequence[int]) -> dict[int, _Valued]:
-        """Two figures that satisfy all their relations once they change places: one cause, told by the first."""
-        figures = self.system.figures
-        alone = [figure for figure in sorted(freed) if len(self.units.members(self.units.of(figure))) == 1]
-        for first, second in combinations(alone, 2):
-            one, other = figures[first], figures[second]
-            if one.scaled == other.scaled or (one.decimals, one.scale) != (other.decimals, other.scale):
-                continue
-            values = {first: other.scaled, second: one.scaled}
-            own = [index for index in touched if {first, second} & set(figures_of(self.system.relations[index]))]
-            if all(self.system.holds(index, values) for index in own):
-                cost = ranked(SCALE) + self.likeliness.rounding(values, own)
-                return {
-                    first: _Valued(first, other.scaled, other.scaled, other.scaled, None, cost, one.decimals),
-                    second: _Valued(second, one.scaled, one.scaled, one.scaled, None, 0.0, other.decimals),
-                }
-        return {}
 
     # ---- what is told -------------------------------------------------------------------------------------------
 
@@ -552,8 +402,3 @@ def _copies(system: System, accused: set[int]) -> tuple[dict[int, int], dict[int
         if len(finer) == 1 and unit[figure] not in of_class:
             of_class[unit[figure]] = finer.pop()
     return unit, of_class
-
-
-def _width(between: tuple[int | None, int | None]) -> int:
-    low, high = between
-    return high - low if low is not None and high is not None else 10**18

@@ -141,6 +141,28 @@ def test_a_relation_that_holds_is_broken_before_two_more_figures_are_blamed():
     assert not blamed[0].determined
 
 
+def test_scholtus_2009_as_a_report():
+    """The record of test_localisation as a table with subtotals and a sentence: 161 for 116 and 19 979 for 1 979."""
+    text = """1 Sammanfattning
+
+Statsbidragen uppgick till 161 tkr.
+
+2 Resultat
+
+Tkr                     Utfall   Budget
+Avgifter                 1 452    1 400
+Statsbidrag                116      120
+Summa intäkter           1 568    1 520
+Hyror                      323      320
+Energi                      76       80
+Material                    12       10
+Summa övrigt               411      410
+Summa                   19 979    1 930
+"""
+    assert sorted(told(text)) == [(["161"], "116", ["116"]), (["19 979"], "1 979", ["1 979"])]
+    assert told(text.replace("161 tkr", "116 tkr").replace("19 979", " 1 979")) == []
+
+
 def many(tables: int, rng: random.Random) -> str:
     """Tables of departments, two cells of each changed by digits that no slip of another cell explains."""
     lines = []
