@@ -258,7 +258,7 @@ class _Case:
             for relation in map(self.system.relations.__getitem__, broken)
             if figures & set(figures_of(relation))
         ]
-        if any(relation.result in figures for relation in own):
+        if any(relation.told in figures for relation in own):
             return 0.0
         return _TERM if any(relation.kind == "linear" for relation in own) else _QUOTIENT_TERM
 
@@ -283,7 +283,7 @@ class _Case:
         lone = relations[indices[0]]
         if ties and len(indices) == 1 and len(lone.terms) > 2:
             # a slip in any of several rows would do: tell of the total
-            total = self.units.of(lone.result)
+            total = self.units.of(lone.told)
             wanted = next((option for option in others if option.explanation.units == {total}), best)
             if wanted is not best:
                 ties = [best, *(option for option in ties if option is not wanted)]
