@@ -14,6 +14,7 @@ from auditor.diagnose.edits import SCALE, rank
 from auditor.diagnose.habits import Habits
 from auditor.diagnose.hitting import MOST_NODES, Explanation, Units, lightest
 from auditor.diagnose.likeliness import Likeliness
+from auditor.diagnose.origins import OriginOf, nothing
 from auditor.diagnose.system import System, figures_of, is_broken, is_contradicted, is_kept
 from auditor.model.figure import Figure, Table
 from auditor.model.relation import REPEATED, Relation
@@ -94,16 +95,18 @@ def blame(
     figures: Sequence[Figure],
     tables: Sequence[Table] = (),
     weights: Mapping[int, int | None] = _NO_WEIGHTS,
+    origin: OriginOf = nothing,
 ) -> list[Blame]:
     """The figures to blame for the broken relations, in the order of the document.
 
     `tables` tell what a figure ought to resemble. `weights` tells how unwilling to be blamed some figures are, where
-    the usual weight is 100; None for never.
+    the usual weight is 100; None for never. `origin` tells of a figure and the relations that it breaks where else its
+    value may come from.
     """
     system = System(relations, figures)
     if not system.broken:
         return []
-    case = _Case(system, Habits(tables, figures), weights)
+    case = _Case(system, Habits(tables, figures), weights, origin)
     solved = [(indices, *case.solve(indices)) for indices in _cases(system)]
     for _ in range(_MOST_ROUNDS):
         met = _meeting(solved, system, case)
@@ -174,7 +177,9 @@ def _meeting(solved: Sequence[_Solved], system: System, case: "_Case") -> set[in
 class _Case:
     """Solves the cases of one report."""
 
-    def __init__(self, system: System, habits: Habits, weights: Mapping[int, int | None]) -> None:
+    def __init__(
+        self, system: System, habits: Habits, weights: Mapping[int, int | None], origin: OriginOf = nothing
+    ) -> None:
         self.system = system
         self._habits = habits
         self._accused = {figure for index in system.broken for figure in figures_of(system.relations[index])}
@@ -185,7 +190,7 @@ class _Case:
         self._shared = {*self._class, *self._class.values()}
         self.units = Units(alike, self._price, self._least_price)
         system.alike = alike
-        self._candidates = Candidates(system, self.units, Likeliness(system))
+        self._candidates = Candidates(system, self.units, Likeliness(system), origin)
 
     def _price(self, unit: int, own: frozenset[int]) -> int | None:
         """A cause and a little for each further copy; less where another printing of the figure is changed already."""

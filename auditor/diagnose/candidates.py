@@ -5,11 +5,13 @@ from itertools import combinations
 
 import msgspec
 
-from auditor.diagnose.edits import SCALE, slip
+from auditor.diagnose.edits import SCALE, likelihood, slip, slipped_within
 from auditor.diagnose.hitting import Units
 from auditor.diagnose.likeliness import Likeliness, ranked
+from auditor.diagnose.origins import OriginOf
 from auditor.diagnose.propagation import Row, contradiction, joined, reach, with_values
-from auditor.diagnose.system import System, figures_of
+from auditor.diagnose.system import System, figures_of, is_broken
+from auditor.model.figure import Figure
 
 # Printed values tried within the range that the relations leave; a wider range determines nothing.
 _MOST_VALUES = 400
@@ -34,10 +36,11 @@ class Valued(msgspec.Struct):
 class Candidates:
     """Finds the values of changed figures in one system."""
 
-    def __init__(self, system: System, units: Units, likeliness: Likeliness) -> None:
+    def __init__(self, system: System, units: Units, likeliness: Likeliness, origin: OriginOf) -> None:
         self.system = system
         self.units = units
         self.likeliness = likeliness
+        self.origin = origin
 
     def valued(self, freed: frozenset[int], touched: Sequence[int]) -> tuple[dict[int, Valued], dict[int, int]]:
         """The likeliest values of all changed figures together, and which of them have changed places."""
@@ -115,15 +118,42 @@ class Candidates:
     ) -> Valued:
         own = self.system.figures[figure]
         low, high = between
-        if low is None or high is None or high - low >= _MOST_VALUES:
-            return Valued(figure, low, high, None, None, ranked(None), own.decimals)
         members = self.units.members(figure)
+        if low is None or high is None or high - low >= _MOST_VALUES:
+            return self._slipped(own, between, relations, given, members) or Valued(
+                figure, low, high, None, None, ranked(None), own.decimals
+            )
         costs = {
             value: self.likeliness.cost(own, value, relations, {**given, **dict.fromkeys(members, value)})
             for value in range(low, high + 1)
         }
         best = min(costs, key=lambda value: (costs[value], abs(2 * value - low - high), value))
-        return Valued(figure, low, high, best, slip(own.scaled, best, own.decimals), costs[best], own.decimals)
+        kind = slip(own.scaled, best, own.decimals)
+        source = self.origin(figure, tuple(index for index in relations if is_broken(self.system.relations[index])))
+        if source is not None and source.likelihood > likelihood(kind, len(str(abs(best)))):
+            right = best if source.right is None else source.right
+            if right in costs:
+                rounding = costs[right] - ranked(slip(own.scaled, right, own.decimals))
+                return Valued(figure, low, high, right, source.kind, ranked(source.kind) + rounding, own.decimals)
+        return Valued(figure, low, high, best, kind, costs[best], own.decimals)
+
+    def _slipped(
+        self,
+        own: Figure,
+        between: tuple[int | None, int | None],
+        relations: Sequence[int],
+        given: Mapping[int, int],
+        members: Sequence[int],
+    ) -> Valued | None:
+        """The value of a wide range that a slip explains, where it is not there by chance."""
+        low, high = between
+        if low is None or high is None:
+            return None
+        for one in slipped_within(own.scaled, own.decimals, low, high):
+            values = {**given, **dict.fromkeys(members, one.scaled)}
+            if all(self.system.holds(index, values) for index in relations):
+                return Valued(own.id, low, high, one.scaled, one.kind, ranked(one.kind), own.decimals)
+        return None
 
     def _finer(self, figure: int, touched: Sequence[int]) -> Valued | None:
         """The comma is lost, and with it the decimals: "136" for "13,6"."""

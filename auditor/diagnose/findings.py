@@ -8,7 +8,10 @@ import msgspec
 
 from auditor.diagnose import wording
 from auditor.diagnose.blame import Blame, blame, is_broken, is_kept
-from auditor.diagnose.edits import SIGN, TEXTS
+from auditor.diagnose.causes import cause, of_slip
+from auditor.diagnose.edits import SCALE, SIGN
+from auditor.diagnose.origins import Origins
+from auditor.diagnose.restated import restated
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
 from auditor.model.figure import Figure, Listing, Table
 from auditor.model.finding import (
@@ -18,7 +21,6 @@ from auditor.model.finding import (
     SEVERITIES,
     UNCHECKED,
     VERIFIED,
-    Cause,
     Entry,
     Finding,
     Fix,
@@ -104,9 +106,12 @@ def findings(
     told: Mapping[int, Told] = _NOTHING_TOLD,
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
     """The findings of a report, and its ledger. `told` says how each amount of running text was read."""
-    blamed = blame(relations, figures, tables)
+    origins = Origins(relations, figures, tables)
+    blamed = restated(blame(relations, figures, tables, origin=origins.of), relations, figures, tables)
     titles, confirming = _titles(tables), _confirming(relations)
-    found = [_finding(one, relations, figures, tables, titles, confirming, lists, rules, told) for one in blamed]
+    found = [
+        _finding(one, relations, figures, tables, titles, confirming, lists, rules, told, origins) for one in blamed
+    ]
     found.extend(_combined(relations, figures, rules, told))
     found.extend(_rounded(relations, figures, tables, titles, rules))
     found.extend(_unread(tables, figures, rules))
@@ -128,6 +133,7 @@ def _finding(
     lists: Sequence[Listing],
     rules: Mapping[str, RuleWords],
     told_of: Mapping[int, Told],
+    origins: Origins,
 ) -> Finding:
     figure = figures[one.figure]
     broken = [relations[index] for index in one.broken]
@@ -189,7 +195,7 @@ def _finding(
         else None,
         unit=figure.unit,
         turns_meaning=bool(expected and _turns(expected, stated)),
-        cause=Cause(one.slip, TEXTS[one.slip]) if one.slip is not None and determined else None,
+        cause=cause(one, relations, figures, origins, determined),
         suggestion=wording.suggestion(figure, one.best, one.decimals) if determined and one.best is not None else None,
         calculation=tuple(
             wording.calculation(relation, figures) for relation in broken[:_MOST_CALCULATIONS] if not relation.is_copy
@@ -506,7 +512,10 @@ def _unread(tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[s
 
 
 def _misshapen(
-    tables: Sequence[Table], figures: Sequence[Figure], rules: Mapping[str, RuleWords], guilty: set[int]
+    tables: Sequence[Table],
+    figures: Sequence[Figure],
+    rules: Mapping[str, RuleWords],
+    guilty: set[int],
 ) -> list[Finding]:
     """Figures that cannot be right by themselves: a leading zero ("00" for "0,0"), or a rate below zero."""
     found = []
@@ -528,7 +537,7 @@ def _misshapen(
                 )
                 rule = rules.get("RK903") if zero else rules.get("RK904") if _below_zero(figure) else None
                 if rule is not None:
-                    found.append(_lone_finding(rule, figure, table, _reshaped(figure, head.decimals if zero else None)))
+                    found.append(_lone_finding(rule, figure, table, _meant(figure, head.decimals)))
     return found
 
 
@@ -543,18 +552,21 @@ def _below_zero(figure: Figure) -> bool:
     return figure.never_negative and figure.scaled < 0
 
 
-def _reshaped(figure: Figure, decimals: int | None) -> str | None:
-    """The same digits in the only shape that they can have: the comma where the column has it, no minus sign."""
-    sign = figure.text[: len(figure.text) - len(figure.text.lstrip("+-\u2212\u2013 "))]
-    digits = figure.text[len(sign) :]
-    if decimals is None:
-        return digits
-    if not decimals or not digits.isdigit() or len(digits) != decimals + 1:
-        return None
-    return f"{sign}{digits[:-decimals]},{digits[-decimals:]}"
+def _meant(figure: Figure, decimals: int | None) -> Blame | None:
+    """The figure with the slip undone that makes it impossible: its minus sign, or its lost comma."""
+    digits = figure.text.lstrip("+-\u2212\u2013 ")
+    if _below_zero(figure):
+        return Blame(figure.id, (), best=-figure.scaled, slip=SIGN, decimals=figure.decimals)
+    if not figure.scaled and decimals is None:
+        decimals = len(digits) - 1  # nothing, whatever the column prints
+    if decimals and digits.isdigit() and len(digits) == decimals + 1:
+        scaled = int(digits) * (-1 if figure.scaled < 0 else 1)
+        return Blame(figure.id, (), best=scaled, slip=SCALE, decimals=decimals)
+    return None
 
 
-def _lone_finding(rule: RuleWords, figure: Figure, table: Table, suggestion: str | None) -> Finding:
+def _lone_finding(rule: RuleWords, figure: Figure, table: Table, meant: Blame | None) -> Finding:
+    suggestion = wording.suggestion(figure, meant.best, meant.decimals) if meant and meant.best is not None else None
     title = " · ".join(part for part in (table.title, figure.label) if part)
     return Finding(
         rule=rule.id,
@@ -566,8 +578,9 @@ def _lone_finding(rule: RuleWords, figure: Figure, table: Table, suggestion: str
         blamed=(_place(figure),),
         stated=(figure.scaled, figure.decimals),
         unit=figure.unit,
+        cause=of_slip(meant, figure) if meant else None,
         suggestion=suggestion,
-        fixes=(Fix(_place(figure), suggestion, False),) if suggestion is not None else (),
+        fixes=(Fix(_place(figure), suggestion, False),) if suggestion else (),
         fingerprint=title,
     )
 

@@ -65,6 +65,11 @@ class Relation(msgspec.Struct, frozen=True):
         return self.terms[0].figure if self.formula == MEAN else self.result
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """The figures that it is between, the result first."""
+        return (self.result, *(term.figure for term in self.terms))
+
+    @property
     def is_copy(self) -> bool:
         """Whether the relation is between two printings of one figure."""
         return self.formula == REPEATED and len(self.terms) == 1

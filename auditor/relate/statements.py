@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from auditor.exact import consistent_linear
-from auditor.exact.slip import SCALE, SIGN, TRANSPOSED
+from auditor.exact.slip import SCALE, SIGN, TRANSPOSED, UNIT
 from auditor.model.figure import Figure, Tie
 from auditor.model.rounding import as_told, mending_slips
 from auditor.model.units import MONEY, same_unit
@@ -21,7 +21,7 @@ _EVIDENCE = ("sentence",)
 # longer enumerations are lists of their own
 _MOST_PARTS = 12
 # a sum that one of these mends was meant to hold
-_TELLING_SLIPS = frozenset((SIGN, SCALE, TRANSPOSED))
+_TELLING_SLIPS = frozenset((SIGN, SCALE, UNIT, TRANSPOSED))
 # what says that the parts are all of it
 _COMPLETE = (
     "fördelar sig", "fördelat", "fördelas", "fördelade", "består av", "uppdelat", "uppdelad", "dels", "utgörs av",

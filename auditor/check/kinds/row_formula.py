@@ -12,7 +12,7 @@ import msgspec
 from auditor.check.formula import Formula, Key
 from auditor.check.judge import linear, quotient
 from auditor.check.rules import Rule
-from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
+from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, linear_discrepancy
 from auditor.model.figure import Figure, Row, Table
 from auditor.model.relation import Relation, Term
 from auditor.vocabulary import Meaning, Vocabulary
@@ -311,7 +311,7 @@ def _settle(
     ]
     mixed = _mixes(turned, best, table, vocabulary)
     wrong = best.bad - (len(turned) if mixed else 0)
-    if wrong > 1 and best.good < 2 * wrong:
+    if wrong > 1 and best.good < 2 * wrong and not (best.good > wrong and _exchanged(best, figures)):
         # too many rows of another mind: the column is worked out in some other way
         return
     if not best.worded and not (best.good >= _ROWS_WITHOUT_WORDS and best.good >= 4 * best.bad):
@@ -328,6 +328,36 @@ def _settle(
         sure = relation.established and best.worded
         either = mixed and _contradicted(relation)
         yield msgspec.structs.replace(relation, evidence=evidence, established=sure, mirrored=either)
+
+
+def _exchanged(best: _Candidate, figures: Sequence[Figure]) -> bool:
+    """Whether the rows that disobey are two whose figures have changed places: each states what the other gives, or
+    they are off by as much in opposite directions.
+    """
+    wrong = [relation for relation in best.relations if relation is not None and _contradicted(relation)]
+    if len(wrong) != 2:
+        return False
+    one, other = wrong
+    if _gives(one, figures[other.result]) and _gives(other, figures[one.result]):
+        return True
+    if "quotient" in (one.kind, other.kind):
+        return False
+    off = [
+        linear_discrepancy(
+            figures[relation.result].quantity,
+            [(term.factor, figures[term.figure].quantity) for term in relation.terms],
+        )
+        for relation in wrong
+    ]
+    return off[0] == (-off[1][0], off[1][1])
+
+
+def _gives(relation: Relation, figure: Figure) -> bool:
+    """Whether a figure prints what a relation gives for its result."""
+    judgement = relation.judgement
+    if judgement is None or judgement.low is None or judgement.high is None:
+        return False
+    return judgement.low[0] <= figure.scaled <= judgement.high[0] and judgement.low[1] == figure.quantity.decimals
 
 
 def _against_custom(one: _Candidate, figures: Sequence[Figure]) -> bool:
