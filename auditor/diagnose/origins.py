@@ -198,7 +198,8 @@ class Origins:
         """A value copied from the neighbouring cell, or one that belongs to another period or place."""
         own = self.figures[figure]
         digits = len(str(abs(own.scaled)).strip("0"))
-        if digits < 2:
+        # figures beside each other are of one size: two digits agree too often to add to a weak accusation
+        if digits < 2 or (digits == 2 and not any(relation.established for relation in broken)):
             return
         # a sentence is held to a cell: what it should have taken stands beside that
         held = [
