@@ -1,5 +1,6 @@
 """One explanation a cell: which of the families found are kept."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from auditor.relate.arithmetic.evidence import AVERAGE, CHANGE, DIVISION, MARGIN, SUM, Family
@@ -18,11 +19,9 @@ class Chosen:
         self._used: set[tuple[int, ...]] = set()
         self._basis: dict[int, dict[int, int]] = {}
         self._lines = lines
-        same: dict[tuple[int, ...], int] = {}
-        for line in lines.filled:
-            first = same.setdefault(tuple(lines.value[line]), line)
-            if first != line:
-                self._add({first: 1, line: _PRIME - 1})
+        # Lines that are alike in all figures are one unknown.
+        first: dict[tuple[int, ...], int] = {}
+        self._same = {line: first.setdefault(tuple(lines.value[line]), line) for line in lines.filled}
 
     def take(self, candidates: Iterable[Family], new: bool = False, repeated: bool = False) -> list[Family]:
         """Keep the strongest of `candidates` that go with those kept already; the ones kept now.
@@ -42,7 +41,7 @@ class Chosen:
         for family in strong:
             if not self._lines.bound.take(len(self.families) // 4):
                 break
-            if self._fits(family) and (not new or self._reduced(_vector(family))):
+            if self._fits(family) and (not new or self._reduced(self._vector(family))):
                 self._keep(family)
                 kept.append(family)
         return kept
@@ -52,7 +51,7 @@ class Chosen:
         if family.operator == SUM:
             self._parts.setdefault(family.result, set()).update(family.operands)
             self._used.add(family.operands)
-            self._add(_vector(family))
+            self._add(self._vector(family))
 
     def _fits(self, family: Family) -> bool:
         mine = set(family.operands)
@@ -91,6 +90,11 @@ class Chosen:
                 waiting.extend(self._parts.get(line, ()))
         return False
 
+    def _vector(self, family: Family) -> dict[int, int]:
+        vector: Counter[int] = Counter(self._same.get(line, line) for line in family.operands)
+        vector[self._same.get(family.result, family.result)] -= 1
+        return {line: factor % _PRIME for line, factor in vector.items() if factor}
+
     def _add(self, row: dict[int, int]) -> None:
         row = self._reduced(row)
         if row:
@@ -121,7 +125,3 @@ def _repeated(family: Family) -> bool:
     """Whether the other siblings tell as much as the one that tells most, as they do unless they are its multiples."""
     others = family.evidence - family.strongest
     return others >= max(MARGIN, family.strongest * (1 - 1 / family.informative))
-
-
-def _vector(family: Family) -> dict[int, int]:
-    return {family.result: _PRIME - 1, **dict.fromkeys(family.operands, 1)}

@@ -15,7 +15,7 @@ from auditor.relate.arithmetic.evidence import AVERAGE, CHANGE, SUM, Family
 from auditor.relate.arithmetic.lines import Lines
 
 # A sibling that breaks what so many times as many others obey is told as wrong; else the law does not concern it.
-_OBEYING = 4
+_OBEYING = 3
 
 
 class Law(msgspec.Struct, frozen=True):

@@ -16,10 +16,10 @@ _LONGEST = 400
 def means(lines: Lines, visible: Sequence[int], results: Sequence[int], sampled: Sequence[int]) -> list[Family]:
     """Families in which one of `results` is the mean of its neighbours among the `visible` lines, on one side of it."""
     size = max(len(visible), 2)
-    cost = RARER[AVERAGE] + 2 * log(size) + log(2 * (_MOST_SKIPPED + 1))
+    cost = RARER[AVERAGE] + 2 * log(size) + log(2)
     results = [line for line in results if lines.potential[line] >= cost + MARGIN]
     sampled = sampled[:: -(-len(sampled) // _MOST_SIBLINGS)] if sampled else sampled
-    votes: Counter[tuple[int, int, int]] = Counter()
+    votes: Counter[tuple[int, int, int, int]] = Counter()
     for s in sampled:
         values = [lines.value[line][s] for line in visible]
         units = [lines.width[line][s] for line in visible]
@@ -34,7 +34,7 @@ def means(lines: Lines, visible: Sequence[int], results: Sequence[int], sampled:
                     (after + skip, range(after + skip, min(after + skip + _LONGEST, len(visible)))),
                     (before - 1 - skip, range(before - 1 - skip, max(before - 1 - skip - _LONGEST, -1), -1)),
                 ):
-                    if not lines.bound.take(1 + len(places) // 4):
+                    if not lines.bound.take(1 + len(places) // 2):
                         break
                     total = reach = other = 0
                     for place in places:
@@ -43,10 +43,10 @@ def means(lines: Lines, visible: Sequence[int], results: Sequence[int], sampled:
                             reach += units[place] + unit
                             other += values[place] != own
                             if -reach <= 2 * total <= reach and other > 1:
-                                votes[result, first, place] += 1
+                                votes[result, first, place, skip] += 1
     families = []
-    for (result, first, last), count in votes.items():
+    for (result, first, last, skip), count in votes.items():
         if count * 3 >= len(sampled) and not lines.bound.reached:
             operands = tuple(visible[min(first, last) : max(first, last) + 1])
-            families.append(weigh_sum(lines, result, operands, cost, mean=True))
+            families.append(weigh_sum(lines, result, operands, cost + skip, mean=True))
     return families
