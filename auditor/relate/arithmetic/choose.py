@@ -8,6 +8,8 @@ from auditor.relate.arithmetic.lines import Lines
 
 # Arithmetic modulo a prime tells linear dependence as that of fractions does, but for one chance in the prime.
 _PRIME = 2**61 - 1
+# What a family has to show beyond MARGIN when no second sibling confirms it.
+_ALONE = 1.0
 
 
 class Chosen:
@@ -32,10 +34,7 @@ class Chosen:
         strong = [
             family
             for family in candidates
-            if family.score >= MARGIN
-            and (not repeated or _repeated(family))
-            and family.informative > (family.operator == AVERAGE)
-            and len(family.holds) >= (4 if family.operator == AVERAGE else 1) * len(family.breaks)
+            if _established(family) and _common(family) and (not repeated or _repeated(family))
         ]
         strong.sort(key=lambda family: (-round(family.score, 6), len(family.operands), family.result, family.operands))
         for family in strong:
@@ -119,6 +118,19 @@ class Chosen:
                 else:
                     row.pop(line, None)
         return done
+
+
+def _established(family: Family) -> bool:
+    """Whether the evidence is more than chance would show; more of it where a single sibling has to tell all."""
+    if family.informative < 2:
+        return family.operator != AVERAGE and family.informative > 0 and family.score >= MARGIN + _ALONE
+    return family.score >= MARGIN
+
+
+def _common(family: Family) -> bool:
+    """Whether the siblings that obey are many more than those that do not."""
+    holds, breaks = len(family.holds), len(family.breaks)
+    return holds >= 4 * breaks if family.operator == AVERAGE else 2 * holds >= 3 * breaks
 
 
 def _repeated(family: Family) -> bool:

@@ -1,7 +1,7 @@
 """Sums of lines that stand apart: the search for which lines of one side make the result."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import comb, log
 
 from auditor.relate.arithmetic.evidence import MARGIN, Family, weigh_sum
@@ -74,9 +74,8 @@ class _Search:
         self.go(place + 1, left, chosen)
 
 
-def _suffixes(values: Sequence[Sequence[int]], pick: object) -> list[list[int]]:
+def _suffixes(values: Sequence[Sequence[int]], choose: Callable[[int, int], int]) -> list[list[int]]:
     """For every place the most, or the least, that the lines from it on can make in each sibling."""
-    choose = max if pick is max else min
     sums = [[0] * (len(values[0]) if values else 0)]
     for line in reversed(values):
         sums.append([total + choose(value, 0) for total, value in zip(sums[-1], line, strict=True)])
