@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 
-from auditor.relate.arithmetic.evidence import CHANGE, DIVISION, MARGIN, RARER, Family, penalty
+from msgspec.structs import replace
+
+from auditor.relate.arithmetic.evidence import CHANGE, DIVISION, RARER, Family, penalty
 from auditor.relate.arithmetic.lines import Lines
 
 # As a fraction, or in per cent.
@@ -46,20 +48,23 @@ def _not_turned(lines: Lines, families: Sequence[tuple[Family, float, bool]]) ->
     product that stands behind its factors, where nothing is left over, it is the factor that comes first, else that of
     the finest figures.
     """
-    best: dict[frozenset[int], tuple[float, int]] = {}
-    ranked = []
+    forms: dict[frozenset[int], list[tuple[tuple[float, int], Family]]] = {}
     for family, own, product in families:
         key = frozenset((family.result, *family.operands))
-        whole = family.operands[0]
-        if product and family.operator == DIVISION and whole == max(key):
+        if product and family.operator == DIVISION and family.operands[0] == max(key):
             second = -family.result
         else:
-            second = -max(lines.grain[family.result][s] for s in family.holds) if family.holds else 0
-        rank = own, second
-        ranked.append((family, key, rank))
-        if family.score >= MARGIN:
-            best[key] = max(best.get(key, rank), rank)
-    return [family for family, key, rank in ranked if rank >= best.get(key, rank)]
+            second = -max((lines.grain[family.result][s] for s in family.holds), default=0)
+        forms.setdefault(key, []).append(((own, second), family))
+    told = []
+    for ranked in forms.values():
+        # One that holds in far fewer siblings is no form of it.
+        widest = max(len(family.holds) for _, family in ranked)
+        best = max(rank for rank, family in ranked if 5 * len(family.holds) >= 4 * widest)
+        # They are one equation, and what one form shows speaks for all.
+        evidence = max(family.evidence for _, family in ranked)
+        told += [replace(family, evidence=evidence) for rank, family in ranked if rank == best]
+    return told
 
 
 def _most_filled(lines: Lines, results: Sequence[int], most: int) -> list[int]:
