@@ -36,7 +36,7 @@ _FIELDS = frozenset(("stated", "computed", "difference", "formula", "column", "p
 _SAME = ("subject", "period", "scope")
 _ROLES = (
     "total", "subtotal", "result", "item", "part", "cell", "claim", "sum", "direction", "statement", "change",
-    "equivalent", "parts", "measure", "label", "row", "section", "year", "side", "ranking", "note",
+    "equivalent", "parts", "measure", "label", "row", "section", "year", "side", "ranking", "note", "sign",
     "running", "mean", "unit", "unit-title", "per-unit",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ import msgspec
 from auditor.diagnose import wording
 from auditor.diagnose.blame import Blame, blame, is_broken, is_kept
 from auditor.diagnose.causes import cause, of_slip
+from auditor.diagnose.decimals import without_comma
 from auditor.diagnose.edits import SCALE, SIGN
 from auditor.diagnose.origins import Origins
 from auditor.diagnose.restated import restated
@@ -30,8 +31,11 @@ from auditor.model.finding import (
 from auditor.model.relation import REPEATED, Relation
 from auditor.model.span import Span
 from auditor.model.told import Told
+from auditor.model.units import MONEY
 
 _MOST_CALCULATIONS = 3
+# the units of amounts in running text that are written with no nought in front
+_WRITTEN_OUT = (*MONEY, "%", "procentenheter")
 _QUOTED_WORDS = 9
 # Figures that are told to be equally likely to err; of more than these, one is told with a note.
 _MOST_TIED = 5
@@ -117,6 +121,11 @@ def findings(
     found.extend(_unread(tables, figures, rules))
     guilty = {figure for one in blamed for figure in one.figures}
     found.extend(_misshapen(tables, figures, rules, guilty))
+    if "RK906" in rules:
+        held = guilty | {number for one in relations for number in (one.result, *(term.figure for term in one.terms))}
+        found.extend(
+            _lone_finding(rules["RK906"], figures[number], "") for number in without_comma(tables, figures, held)
+        )
     return tuple(numbered(found)), _ledger(blamed, relations, figures, tables, told)
 
 
@@ -526,19 +535,32 @@ def _misshapen(
                 if number in guilty:
                     continue
                 figure = figures[number]
-                digits = figure.text.lstrip("+-\u2212\u2013 ")
+                # thousands: "$000"
                 zero = (
-                    len(digits) > 1
-                    and digits[0] == "0"
-                    and digits[1].isdigit()
-                    and digits != "000"  # thousands: "$000"
+                    _begins_with_zero(figure)
+                    and figure.text != "000"
                     and bool(head.decimals or figure.unit)
                     and not coded
                 )
                 rule = rules.get("RK903") if zero else rules.get("RK904") if _below_zero(figure) else None
                 if rule is not None:
-                    found.append(_lone_finding(rule, figure, table, _meant(figure, head.decimals)))
+                    found.append(_lone_finding(rule, figure, table.title, _meant(figure, head.decimals)))
+    for figure in figures:
+        if figure.context == "prose" and figure.unit in _WRITTEN_OUT and figure.id not in guilty:
+            # three digits may be the end of a number that the end of a line cut in two: "14" / "000 kr"
+            zero = _begins_with_zero(figure) and (
+                figure.decimals > 0 or len(figure.text.lstrip("+-\u2212\u2013 ")) == 2
+            )
+            rule = rules.get("RK903") if zero else rules.get("RK904") if _below_zero(figure) else None
+            if rule is not None:
+                found.append(_lone_finding(rule, figure, "", _meant(figure, None) if not zero else None))
     return found
+
+
+def _begins_with_zero(figure: Figure) -> bool:
+    """Whether a nought stands before the other digits: "07"."""
+    digits = figure.text.lstrip("+-\u2212\u2013 ")
+    return len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
 
 
 def _is_coded(texts: Sequence[str]) -> bool:
@@ -565,9 +587,9 @@ def _meant(figure: Figure, decimals: int | None) -> Blame | None:
     return None
 
 
-def _lone_finding(rule: RuleWords, figure: Figure, table: Table, meant: Blame | None) -> Finding:
+def _lone_finding(rule: RuleWords, figure: Figure, heading: str, meant: Blame | None = None) -> Finding:
     suggestion = wording.suggestion(figure, meant.best, meant.decimals) if meant and meant.best is not None else None
-    title = " · ".join(part for part in (table.title, figure.label) if part)
+    title = " · ".join(part for part in (heading, figure.label) if part)
     return Finding(
         rule=rule.id,
         name=rule.name,

@@ -1,6 +1,7 @@
 """Lines to tables, lists and amounts in running text. Every number ends up in one of them, or is told why not."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
@@ -20,8 +21,8 @@ from auditor.extract.lines import (
     look_at,
 )
 from auditor.extract.sentences import sentences
-from auditor.extract.tokens import NUMBER, SKIP, WORD, Tok, tokenise
-from auditor.model.document import Document
+from auditor.extract.tokens import CLOSE, NUMBER, OPEN, SKIP, WORD, Tok, tokenise
+from auditor.model.document import Document, Line
 from auditor.model.draft import (
     Amount,
     Extract,
@@ -37,12 +38,16 @@ from auditor.model.draft import (
     readings,
 )
 from auditor.model.span import Span
+from auditor.model.units import MONEY
 from auditor.vocabulary import Vocabulary
 
 # Lines of text between two rows that can still be labels or a header; more than that is prose.
 _MAX_PENDING = 24
 # so many words before a lone figure are no label
 _WORDS_OF_A_SENTENCE = 8
+_LONGEST_CAPTION = 90
+_TELLING_DIGITS = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MAX_LABEL_CHARS = 90
 # more figures in a row than a page has room for
 _MOST_COLUMNS = 60
@@ -71,7 +76,31 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extract:
     passages = tuple(
         Passage(look.kind, look.line, index in used) for index, look in enumerate(looks) if look.kind != BLANK
     )
-    return Extract(tuple(tables), tuple(lists), tuple(flat), tuple(skipped), tuple(told), passages)
+    unit = _stated_unit(passages, vocabulary)
+    return Extract(tuple(tables), tuple(lists), tuple(flat), tuple(skipped), tuple(told), passages, unit)
+
+
+def _stated_unit(passages: Sequence[Passage], vocabulary: Vocabulary) -> str | None:
+    """The unit that a line says all amounts are in: "(tkr)" below the title, "Alla belopp anges i mnkr"."""
+    for passage in passages:
+        text = passage.line.text.strip()
+        if passage.tabled or not _may_state_unit(text, vocabulary):
+            continue
+        unit = vocabulary.unit_in(text)
+        if unit in MONEY:
+            return unit
+    return None
+
+
+def _may_state_unit(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line is of the amounts of a table or report: a unit alone in brackets, or "belopp" in it, and no
+    figure.
+    """
+    if any(character.isdigit() for character in text):
+        return False
+    return text[:1] + text[-1:] == "()" or any(
+        word in vocabulary.amount_words for word in _LETTERS.findall(text.lower())
+    )
 
 
 # ---- tables of contents -----------------------------------------------------------------------------------------
@@ -146,6 +175,7 @@ class _Tables:
         self.tables: list[TableDraft] = []
         self.used: set[int] = set()
         self.section = ""
+        self.places = {look.line.number: index for index, look in enumerate(looks)}
         self._clear()
 
     def _clear(self) -> None:
@@ -426,6 +456,7 @@ class _Tables:
         header: list[Fragment] = []
         for paragraph, look in self.header:
             header.extend(_header_fragments(look, paragraph, mode))
+        first = self.header[0][1].line if self.header else rows[0].look.line
         drafts = tuple(
             RowDraft(tuple(row.label), tuple(row.slots), row.look.line, row.look.indent, row.heading) for row in rows
         )
@@ -437,8 +468,23 @@ class _Tables:
                 self.section,
                 counted[0].look.line.number,
                 counted[-1].slots[-1].line.number,
+                self._caption(first, counted[-1].slots[-1].line),
             )
         )
+
+    def _caption(self, first: Line, last: Line) -> str:
+        """The short line right above a table's first, with what is said of its amounts right below its last."""
+        above = self._near(self.places[first.number], -1)
+        below = self._near(self.places[last.number], 1)
+        caption = above if len(above) <= _LONGEST_CAPTION and not above.endswith((".", ":")) else ""
+        return f"{caption} {below}".strip() if _may_state_unit(below, self.vocabulary) else caption
+
+    def _near(self, index: int, step: int) -> str:
+        """The line before or behind another, over a blank line at most."""
+        for at in (index + step, index + 2 * step):
+            if 0 <= at < len(self.looks) and self.looks[at].kind not in (BLANK, FURNITURE, RULE):
+                return self.looks[at].text
+        return ""
 
 
 def _gaps_everywhere(row: _Row) -> bool:
@@ -648,9 +694,29 @@ def _carry_units(looks: list[Look], used: set[int], vocabulary: Vocabulary) -> l
                 if start.run is not None and end.run is not None and end.run.unit and not start.run.unit:
                     tokens[first] = _with_unit(start, end.run.unit)
                     changed = True
+        for amount, opening, inner, closing in zip(solid, solid[1:], solid[2:], solid[3:], strict=False):
+            if (tokens[opening].kind, tokens[closing].kind) == (OPEN, CLOSE) and _is_beside(
+                tokens[amount], tokens[inner]
+            ):
+                tokens[inner] = _with_unit(tokens[inner], _unit_of(tokens[amount]))
+                changed = True
         if changed:
             looks[index] = msgspec.structs.replace(look, tokens=tuple(tokens))
     return looks
+
+
+def _is_beside(first: Tok, second: Tok) -> bool:
+    """Whether an amount and the one alone in a bracket behind it are printed alike: "214,6 mnkr (198,3)"."""
+    one, other = first.run, second.run
+    if one is None or other is None or not one.unit or other.unit or len(one.decimals) != len(other.decimals):
+        return False
+    # "(2)" is a reference, "(2023)" a year
+    return bool(other.decimals) or len(other.groups) > 1 or len(other.groups[0][0]) == _TELLING_DIGITS
+
+
+def _unit_of(token: Tok) -> str:
+    assert token.run is not None
+    return token.run.unit
 
 
 def _with_unit(token: Tok, unit: str) -> Tok:

@@ -25,6 +25,8 @@ _NIL_ROW = re.compile(r"(?:\s[-–—−]){1,30}\s+[-–—−]$")
 # what may begin an item of a list; the grammar decides
 _YEAR_ALONE = re.compile(r"(?:19[5-9]|20\d)\d$")
 _MAY_BE_ITEM = re.compile(r"[^\w\s(]|o\s|(?:\d{1,2}|[a-z])[.)]\s")
+# a heading as Markdown marks it: "## Investeringar"
+_MARKED_HEADING = re.compile(r"#{1,6}\s+\S")
 _DASHES = "-–—−"
 _DIGIT = re.compile(r"\d")
 _MAX_LABEL_WORDS = 16
@@ -52,7 +54,8 @@ class Look(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        return self.line.text.strip()
+        text = self.line.text.strip()
+        return text.lstrip("# ") if self.kind == HEADING else text
 
 
 def look_at(document: Document, vocabulary: Vocabulary) -> list[Look]:
@@ -69,6 +72,8 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     indent = len(text) - len(text.lstrip(" \u00a0"))
     has_digit = _DIGIT.search(text) is not None
     delimited = "\t" in text.strip() or "|" in text or text.startswith("\t")
+    if _MARKED_HEADING.match(stripped) and not delimited:
+        return Look(line, HEADING, tuple(tokenise(text) or ()), indent=indent)
     if not has_digit and not delimited and not (stripped[-1] in _DASHES and _NIL_ROW.search(stripped)):
         if _RULE.match(text):
             return Look(line, RULE)

@@ -154,7 +154,8 @@ class TableDraft(msgspec.Struct, frozen=True):
 
     `mode` is delimited (cells by tab or bar), aligned (columns by position) or loose (single spaces: columns by count).
     `header` are the text lines above the first row that may head its columns, nearest last; `section` is the nearest
-    heading above.
+    heading above, `caption` the short line right above the header, and what says of the amounts right below the rows
+    ("Belopp i mnkr").
     """
 
     mode: str
@@ -163,6 +164,7 @@ class TableDraft(msgspec.Struct, frozen=True):
     section: str
     line: int
     end_line: int
+    caption: str = ""
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -242,7 +244,7 @@ class Passage(msgspec.Struct, frozen=True):
 
 class Extract(msgspec.Struct, frozen=True):
     """Everything found in a document: tables, lists, amounts in running text, numbers that are no figures as
-    (text, span, reason), and all its lines.
+    (text, span, reason), and all its lines. `unit` is what the document says its amounts are in.
     """
 
     tables: tuple[TableDraft, ...]
@@ -251,3 +253,4 @@ class Extract(msgspec.Struct, frozen=True):
     skipped: tuple[tuple[str, Span, str], ...]
     sentences: tuple[Sentence, ...] = ()
     passages: tuple[Passage, ...] = ()
+    unit: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from auditor.exact import Quantity, consistent_linear, implied_range, printed_between
 from auditor.exact.quantity import power_of_ten
-from auditor.exact.slip import slip
+from auditor.exact.slip import SCALE, slip
 from auditor.model.figure import Figure
 
 # a bound on one side only: more rounding units than any amount of a report has
@@ -59,4 +59,9 @@ def mending_slips(result: Figure, terms: Sequence[tuple[int, Figure]]) -> set[st
         if last - first > _MOST_PRINTED:
             continue
         found.update(kind for value in range(first, last + 1) if (kind := slip(figure.scaled, value, figure.decimals)))
+    most = max(figure.decimals for _, figure in terms)
+    if result.decimals == 0 and most and result.quantity.decimals + most == terms[0][1].quantity.decimals:
+        # "14" for "1,4": the comma that the terms have is lost
+        if consistent_linear(Quantity(result.scaled, result.quantity.decimals + most), quantities):
+            found.add(SCALE)
     return found

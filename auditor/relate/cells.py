@@ -14,7 +14,7 @@ from auditor.model.figure import Figure, Tie
 from auditor.model.rounding import as_told, within_hedge
 from auditor.model.units import MONEY, comparable
 from auditor.relate.claim import CHANGE as CHANGED
-from auditor.relate.claim import PERIOD_WORDS, VALUE, Claim
+from auditor.relate.claim import PERIOD_WORDS, VALUE, Claim, is_investment
 from auditor.relate.context import EVIDENCE, Context
 from auditor.relate.meanings import (
     BUDGET,
@@ -38,11 +38,8 @@ _TOPICS = frozenset(("kost", "intä", "nett", "skat", "pers", "brut"))
 _LEVELS = (OUTCOME, BUDGET, FORECAST, PREVIOUS)
 # Levels do not change so many times from one version of a report to the next: what is so far off is another figure.
 _FAR = 3
-# how the label of a row ends whose cells are levels, where the sentence has no word for what they are
-_LEVEL_LABELS = (
-    "kostnader", "kostnad", "intäkter", "intäkt", "resultat", "kapital", "medel", "skulder", "tillgångar",
-    "investeringar", "avgifter", "bidrag", "utgifter", "inkomster", "avskrivningar", "lån", "skatt",
-)  # fmt: skip
+# So many times a cell is an amount of another kind, as one per inhabitant, though the row is named.
+_OTHER_KIND = 100
 # measures whose sign means something in a sentence
 _SIGNED = (DEVIATION, FORECAST_DEVIATION, CHANGE, RATE)
 
@@ -155,13 +152,9 @@ def nameless_table(claim: Claim, context: Context) -> int | None:
     return None
 
 
-def is_investment(claim: Claim) -> bool:
-    """Whether a claim, or what it stands below, is of investments: their tables have the names of others."""
-    texts = (*(word.text for word in claim.words), claim.topic.lower(), claim.chapter.lower())
-    return any("invest" in text for text in texts)
-
-
-def likely(claim: Claim, found: list[Candidate], measures: Sequence[str], context: Context) -> list[Candidate]:
+def likely(
+    claim: Claim, subject: Subject, found: list[Candidate], measures: Sequence[str], context: Context
+) -> list[Candidate]:
     """The candidates that a claim can be held to. A surplus is a deviation, or the result of a row of that name;
     and a level does not change threefold, so that what is so far from it is another figure.
     """
@@ -174,20 +167,28 @@ def likely(claim: Claim, found: list[Candidate], measures: Sequence[str], contex
         # "prognos" may be the forecast or its deviation: both have to be there
         if not any(one.fact.measure == FORECAST for one in found):
             return []
-    if "r" in before and not (period and "P" in before):
+    if "r" in before and (context.index.results or not (period and "P" in before)):
         # "resultatet" is the outcome or the deviation: a cell of that name, or one value for both
         levels = {size_of(one, context) for one in found if one.fact.measure in _LEVELS}
         both = levels & {size_of(one, context) for one in found if one.fact.measure not in _LEVELS}
         found = [one for one in found if "resultat" in _label(one, context) or size_of(one, context) in both]
         if len({size_of(one, context) for one in found}) > 1:
             return []
-    if main_words(before) or claim.amount.unit not in MONEY:
+    if claim.amount.unit not in MONEY:
+        return found
+    if any(word.letter == "B" and word.text.startswith(context.words.year_budgets) for word in claim.words):
+        # the budget of the year is not that of the period
+        found = [one for one in found if one.fact.measure != BUDGET or one.fact.period == "full_year"]
+    worded = main_words(before) != ""
+    said = subject.exact if subject.names else any(letter in "uW" for letter in claim.letters)
+    far = _OTHER_KIND if worded and said else _FAR
+    found = [one for one in found if one.fact.measure not in _LEVELS or not _is_far(claim, one, far, context)]
+    if worded:
         return found
     return [
         one
         for one in found
-        if one.fact.measure not in _LEVELS
-        or (_label(one, context).endswith(_LEVEL_LABELS) and not _is_far(claim, one, context))
+        if one.fact.measure not in _LEVELS or _label(one, context).endswith(context.words.level_labels)
     ]
 
 
@@ -243,11 +244,11 @@ def _label(one: Candidate, context: Context) -> str:
     return context.index.label(one.fact.figure).lower()
 
 
-def _is_far(claim: Claim, one: Candidate, context: Context) -> bool:
-    """Whether a level is more than three times another, and no slip explains it."""
+def _is_far(claim: Claim, one: Candidate, far: int, context: Context) -> bool:
+    """Whether a level is more than so many times another, and no slip explains it."""
     told = context.told(claim)
     first, second, finest = _on_one_grid(told.quantity, context.cell(one.fact).quantity)
-    if first <= _FAR * second and second <= _FAR * first:
+    if first <= far * second and second <= far * first:
         return False
     return slip(abs(told.scaled), _printed_like(second, finest, told), told.decimals) is None
 

@@ -13,10 +13,6 @@ from auditor.relate.what import main_words, says_changed, says_last_year
 from auditor.relate.whom import Subject, bare_words, is_other_unit
 from auditor.vocabulary.claims import stem
 
-# an organisation with committees below it
-_HIGHER = frozenset("kommun kommunen kommunens region regionen regionens landsting landstinget landstingets".split())
-# what stands before the last month of a period
-_UNTIL = frozenset("efter per med tom t.o.m till sista m och - –".split())
 # one of several deviations, where it is said which
 _DEVIATIONS = tuple(
     f"{of}{plural}" for of in ("", "budget", "prognos", "period") for plural in ("avvikelser", "avvikelserna")
@@ -28,6 +24,9 @@ _SIDE_LETTERS = 5
 _WHOLE_OUTCOMES = ("utfall", "netto", "invest", "bokslut", "period", "redovisa", "förbruk", "upparb")
 # so many words behind a claim may still take something out of it
 _NEAR_BEYOND = 2
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+# where no verb is known, a subject ends after so many words
+_LONGEST_SUBJECT = 4
 _VERB_AND_NAME = re.compile(r"v[nu]*w[wn]*$")
 _UNDERSTOOD = (VALUE, REFERENCE, CHANGED, DIFFERENCE, EQUIVALENT)
 
@@ -37,13 +36,17 @@ def is_certain(claim: Claim, subject: Subject, context: Context, measures: Seque
     if subject.left or not (subject.names or subject.whole):
         return False
     letters, before = claim.letters, claim.letters_before
-    if PREVIOUS in measures and claim.bracketed and "E" not in letters and not says_last_year(claim, context.years):
-        return False
+    if PREVIOUS in measures and claim.bracketed and not context.in_brackets:
+        if "E" not in letters and not says_last_year(claim, context.years):
+            return False
     beyond = letters_of(claim.beyond)
     if "Z" in beyond[:_NEAR_BEYOND] or "t" in beyond:
         # "1,9 mnkr, exklusive lokaler", "för grundskola och förskola tillsammans"
         return False
     if any(letter in letters for letter in "OZJ") or ("t" in letters and not claim.respective):
+        return False
+    if subject.names and "W" in claim.letters_after:
+        # "beräknas kosta 148 mnkr totalt": over all years
         return False
     if len({name.stems for name in subject.names}) > 1 or _narrows(claim, subject):
         return False
@@ -71,6 +74,8 @@ def speaks_for_itself(claim: Claim, subject: Subject, measures: Sequence[str], c
         return False
     if subject.names and subject.exact and any(_is_proper(name, context) for name in subject.names):
         return True
+    if not subject.exact and _goes_on_from_another(claim, taken, context):
+        return False
     # the whole unit, a part that a heading names, or a row that is called by its measure alone
     if claim.so_far.count("w") > letters.count("w"):
         return False
@@ -86,6 +91,18 @@ def speaks_for_itself(claim: Claim, subject: Subject, measures: Sequence[str], c
     mine = {name.stems for name in subject.names}
     above = context.index.named([stem(word) for word in claim.above.split()])
     return all(name.stems in mine or _is_ours(name, context) for name in above)
+
+
+def _goes_on_from_another(claim: Claim, taken: set[str], context: Context) -> bool:
+    """Whether a sentence above begins with something that no table names: what follows may be of that."""
+    for sentence in _SENTENCES.split(claim.above):
+        words = bare_words(sentence)
+        letters = context.words.letters(words)
+        verb = next((at for at, letter in enumerate(letters) if letter in "vPDM"), _LONGEST_SUBJECT)
+        begins = zip(words[:verb], letters[:verb], strict=True)
+        if any(letter == "w" and stem(word) not in taken for word, letter in begins):
+            return True
+    return False
 
 
 def _narrows(claim: Claim, subject: Subject) -> bool:
@@ -133,7 +150,7 @@ def _names_the_whole(claim: Claim, measures: Sequence[str], context: Context) ->
 
 def _is_own_level(claim: Claim, taken: set[str], context: Context) -> bool:
     """Whether "kommunen" or "regionen" can be the unit that the tables are of: one with committees or taxes."""
-    if not any(word.text in _HIGHER and word.stem not in taken for word in claim.words):
+    if not any(word.text in context.words.higher_units and word.stem not in taken for word in claim.words):
         return True
     return context.index.has_committees or "W" in claim.letters
 
@@ -181,7 +198,7 @@ def _months_fit(claim: Claim, measures: Sequence[str], context: Context) -> bool
             before = words[at - 1].text if at else ""
             around = (*words[at + 1 : at + 3], *words[max(at - 2, 0) : at])
             span = any(mark in word.text for mark in "–-/") or any(other.letter == "m" for other in around)
-            if not span and before not in _UNTIL:
+            if not span and before not in context.words.until:
                 return False
         if word.letter == "y":
             if latest is None:

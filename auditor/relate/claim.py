@@ -93,3 +93,9 @@ class Claim(msgspec.Struct, frozen=True, dict=True):
     def reach(self) -> tuple[int, int] | None:
         """How far a hedge such as "drygt" reaches below and above; None without one."""
         return (self.low, self.high) if self.hedged else None
+
+
+def is_investment(claim: Claim) -> bool:
+    """Whether a claim, or what it stands below, is of investments: their tables have the names of others."""
+    texts = (*(word.text for word in claim.words), claim.topic.lower(), claim.chapter.lower())
+    return any("invest" in text for text in texts)

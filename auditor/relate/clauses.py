@@ -13,6 +13,8 @@ from auditor.vocabulary.claims import stem
 # the letters of amounts (grammars/claims.lark): money, per cent, percentage points, something counted, no unit
 AMOUNTS = "apqcx"
 _STOPS = ".;:"
+# kinds of words that an amount is compared with; "" where a sentence ends
+_COMPARED = ("B", "G", "E", "S", "V", "")
 # words before a colon that name what the rest is about
 _LONGEST_NAME = 7
 # so far behind a bracket an amount is in it
@@ -21,6 +23,7 @@ _LONGEST_BRACKET = 8
 _NEAR = 4
 # a quotation has so many words before its amount and behind it
 _QUOTED_BEFORE, _QUOTED_BEHIND = 7, 2
+_JOINING = ("och", "samt", "&")
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -76,6 +79,9 @@ def clause_of(sentence: Sentence, vocabulary: Vocabulary) -> Clause:
         if text == "om" and following is not None and following.amount is not None:
             # "ett underskott om 3,2 mnkr"
             kind = "n"
+        elif text == "under" and kinds[index + 1 :].lstrip("n")[:1] not in _COMPARED:
+            # "under andra kvartalet", not "under budget"
+            kind = "n"
         put(text, _amount_letter(piece.amount) if piece.amount else kind, index)
         for mark in piece.text[len(piece.text.rstrip(".,;:!?)")) :]:
             if mark not in ".!?":
@@ -127,6 +133,8 @@ def behind(clause: Clause, index: int, stop: int, vocabulary: Vocabulary) -> tup
         if closes and found and found[-1].text.endswith("-") and letter not in ".;:,CR":
             # "har miljö- och byggnadsnämnden"
             continue
+        if closes and found and _joins_names(clause, at, stop):
+            continue
         if closes:
             return tuple(found), at
         if letter not in "()":
@@ -134,10 +142,20 @@ def behind(clause: Clause, index: int, stop: int, vocabulary: Vocabulary) -> tup
     return tuple(found), index + 1
 
 
+def _joins_names(clause: Clause, at: int, stop: int) -> bool:
+    """Whether "och" stands inside the names that end a claim: "10,0 mnkr för gata och park"."""
+    then = at + 1
+    while then < stop and clause.letters[then] == "w":
+        then += 1
+    if clause.words[at].text not in _JOINING or then == at + 1:
+        return False
+    return then >= stop or clause.letters[then] in ".,;" or clause.words[then].text in _JOINING
+
+
 def _is_listed(clause: Clause, at: int) -> bool:
     """Whether a comma stands before the next of several names: "förtäring, resor, logi och utbildning"."""
     behind = clause.letters[at + 1 : at + 2]
-    return clause.letters[at : at + 1] == "w" and (behind == "," or clause.words[at + 1].text in ("och", "samt", "&"))
+    return clause.letters[at : at + 1] == "w" and (behind == "," or clause.words[at + 1].text in _JOINING)
 
 
 def is_bracketed(letters: str, index: int) -> bool:

@@ -19,6 +19,7 @@ class Context(msgspec.Struct, frozen=True):
 
     `numbers` are the figures of the claims' own amounts, `years` those that the tables' outcomes are of
     (auditor.relate.what), `own` is the stem of the organisation's name (auditor.relate.whom).
+    `in_brackets` says that this report's brackets behind amounts hold those of the year before.
     """
 
     index: Index
@@ -27,6 +28,7 @@ class Context(msgspec.Struct, frozen=True):
     vocabulary: Vocabulary
     years: tuple[int, ...]
     own: str
+    in_brackets: bool = False
 
     @property
     def words(self) -> ClaimWords:

@@ -12,9 +12,9 @@ from auditor.model.figure import Figure, Tie
 from auditor.model.rounding import as_told
 from auditor.model.units import MONEY, comparable
 from auditor.relate.answers import MOST_VALUES, NOT_CERTAIN, SEVERAL, Answer, read_as
-from auditor.relate.cells import agrees, factor_of_sizes, is_investment, nameless_table
+from auditor.relate.cells import agrees, factor_of_sizes, nameless_table
 from auditor.relate.certainty import is_certain, speaks_for_itself
-from auditor.relate.claim import EQUIVALENT, Claim
+from auditor.relate.claim import EQUIVALENT, PERIOD_WORDS, Claim, is_investment
 from auditor.relate.context import EVIDENCE, Context
 from auditor.relate.meanings import (
     BUDGET,
@@ -28,6 +28,7 @@ from auditor.relate.meanings import (
     TARGET,
     Fact,
 )
+from auditor.relate.sums import deviating
 from auditor.relate.whom import Subject
 
 # what ties a claim to two cells that no label calls a difference
@@ -56,6 +57,10 @@ def difference(claim: Claim, subject: Subject, context: Context) -> Answer:
         held = _held(claim, pair, context)
         if held is not None:
             return Answer((held,), text)
+    told_there = {pair.between.figure for pair in pairs if pair.between is not None}
+    other = deviating(claim, subject, context)
+    if other is not None and other.terms[0][0] not in told_there:
+        return Answer((other,), text)
     if not _is_understood(claim, subject, (OUTCOME, DEVIATION), context):
         return Answer(text=text, reason=NOT_CERTAIN)
     if len(pairs) > MOST_VALUES:
@@ -83,7 +88,7 @@ def change(claim: Claim, subject: Subject, context: Context) -> Answer:
     ]
     for pair in pairs:
         tie = _difference_tie(told, pair, context)
-        if _agrees_with(claim, tie, context):
+        if agrees_with(claim, tie, context):
             return Answer((tie,), text)
     # "ökade med 4 procent till 210 mnkr jämfört med föregående år"
     against = "E" in claim.letters or ("E" in claim.rest and "B" not in claim.rest)
@@ -116,7 +121,7 @@ def share_used(claim: Claim, subject: Subject, context: Context) -> Answer:
             context.told(claim).id, ((first.figure, 1),), label, _BY_HEADERS, True, "direction", under, 100,
             reach=claim.reach,
         )  # fmt: skip
-        if _agrees_with(claim, tie, context) or is_certain(claim, subject, context):
+        if agrees_with(claim, tie, context) or is_certain(claim, subject, context):
             return Answer((tie,), text)
     return Answer(text=text, reason=NOT_CERTAIN)
 
@@ -147,7 +152,7 @@ def share_of_budget(claim: Claim, subject: Subject, context: Context) -> Answer:
         return Answer(text=text)
     ties = [_share_tie(claim, part, fact, context) for fact in budgets]
     for tie in ties:
-        if _agrees_with(claim, tie, context):
+        if agrees_with(claim, tie, context):
             return Answer((tie,), text)
     if (
         len(ties) == 1
@@ -221,12 +226,29 @@ def _by_measure(claim: Claim, facts: Sequence[Fact]) -> dict[str, Fact] | None:
     for fact in facts:
         if not own or fact.extra == own[0]:
             found.setdefault(fact.measure, fact)
+    budgets = [fact for fact in facts if fact.measure == BUDGET and (not own or fact.extra == own[0])]
+    if len(budgets) > 1:
+        first = found.get(FORECAST if claim.is_forecast else OUTCOME)
+        if first is not None:
+            found[BUDGET] = _budget_beside(first, budgets)
+        # with a budget for the period as well a deviation of the forecast is not what is told of the outcome
+        found.pop("" if claim.is_forecast else FORECAST_DEVIATION, None)
     return found
+
+
+def _budget_beside(first: Fact, budgets: Sequence[Fact]) -> Fact:
+    """The one of several budgets that an outcome or forecast is compared with: that of its period, else the nearest."""
+    period = "full_year" if first.measure == FORECAST else first.period
+    alike = [budget for budget in budgets if budget.period == period] or budgets
+    return min(alike, key=lambda budget: abs(budget.column - first.column))
 
 
 def _pair(claim: Claim, by_measure: dict[str, Fact]) -> Pair:
     """The outcome or forecast of a row, and what the claim compares it with."""
-    forecast = claim.is_forecast
+    # where a row has one deviation, that of the forecast, it is the one that is told
+    of_period = any(word.letter == "m" or word.text in PERIOD_WORDS for word in claim.words)
+    lone = claim.against == "B" and DEVIATION not in by_measure and FORECAST_DEVIATION in by_measure
+    forecast = claim.is_forecast or (lone and not of_period)
     other, off = (_AGAINST_FORECAST if forecast else _AGAINST).get(claim.against, ("", ""))
     second = by_measure.get(other)
     first = by_measure.get(FORECAST if forecast else OUTCOME)
@@ -275,11 +297,11 @@ def _held(claim: Claim, pair: Pair, context: Context) -> Tie | None:
     size = _size_tie(claim, pair, context)
     if size is None:
         tie = _difference_tie(claim, pair, context)
-        return tie if _agrees_with(claim, tie, context) else None
+        return tie if agrees_with(claim, tie, context) else None
     return size if agrees(claim, size.terms, context) and not _wrong_way(claim, pair, context) else None
 
 
-def _agrees_with(claim: Claim, tie: Tie, context: Context) -> bool:
+def agrees_with(claim: Claim, tie: Tie, context: Context) -> bool:
     """Whether a claim agrees with a tie, a quotient included."""
     if not tie.under:
         return agrees(claim, tie.terms, context)

@@ -220,6 +220,9 @@ class Columns:
 
     def _changes_by(self, column: int, now: int, before: int) -> bool:
         """Whether nearly every row of a column says by how many per cent `now` differs from `before`."""
+        # what is printed, without the unit of the amounts beside it: 4,1, not 4,1 mnkr
+        name = self.table.columns[column].unit
+        scale = self.vocabulary.units[name].scale if name is not None else 0
         good = bad = 0
         for row in range(len(self.table.rows)):
             held = [self.quantities.get((row, at)) for at in (column, now, before)]
@@ -228,8 +231,8 @@ class Columns:
             percent, after, base = (value_of(one) for one in held if one is not None)
             if not base or not (percent or after != base):
                 continue
-            unit = 10.0 ** -(held[0].decimals if held[0] is not None else 0)
-            if abs(abs(100 * (after - base) / base) - abs(percent)) <= unit:
+            unit = 10.0 ** -((held[0].decimals if held[0] is not None else 0) + scale)
+            if abs(abs(100 * (after - base) / base) - abs(percent) / 10.0**scale) <= unit:
                 good += 1
             else:
                 bad += 1

@@ -401,6 +401,7 @@ def _profile(
     only = [(row, options[0][1]) for row, options in zip(rows, candidates, strict=True) if len(options) == 1]
     # rows whose runs need not be taken apart are surer than the others
     certain = [cells for row, cells in only if _fewest(row) == width] or [cells for _, cells in only]
+    # where every row leaves it open, a figure is as long as the others of its row rather than one digit beside six
     for cells in certain or [min(options, key=_unevenness)[1] for options in candidates if options]:
         for column, cell in zip(columns, cells, strict=True):
             if cell.number is not None:
@@ -466,7 +467,7 @@ def _noted_short(
 def _unevenness(option: tuple[int, tuple[Placed, ...], tuple[Placed, ...]]) -> tuple[int, int]:
     """How far the figures of a reading are from having as many digits each; a nought in front makes no figure."""
     numbers = [cell.number for cell in option[1] if cell.number is not None]
-    lengths = [len(one.digits) for one in numbers]
+    lengths = [len(one.digits) for one in numbers if not one.decimals]
     noughts = sum(len(one.digits) > 1 and one.digits[0] == "0" and not one.decimals for one in numbers)
     return (max(lengths, default=0) - min(lengths, default=0)) + 3 * noughts, option[0]
 

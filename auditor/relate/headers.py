@@ -16,6 +16,8 @@ _LONGEST_HEADER = 9
 _MOST_UNDER = 3
 # Words that never stand alone in a header cell.
 _JOINING = {"per", "och", "eller", "av", "i", "på", "för", "med", "till", "från"}
+# In columns that do not stand below each other so many headers tell that their order is that of the columns.
+_LEAST_ORDERED = 2
 # A header of which every column is understood, as sure as one can be.
 _STACKED = 3.0
 
@@ -491,6 +493,14 @@ def _header_score(words: list[_Word], vocabulary: Vocabulary) -> float:
         score -= 1.0
     if len(words) > 1 and vocabulary.meaning(first.text).years and words[1].text[:1] == "(":
         score -= 0.8
+    lower = [word.text.lower().strip(".,:()") for word in words]
+    if any(lower.count(word) > 1 and (word == "%" or vocabulary.measure_of(word)) for word in lower):
+        # "Förändring mnkr" and "Förändring %" are two
+        score -= 3.0
+    for year, word in pairwise(words):
+        if word.text[:1].isupper() and not word.begins_line and vocabulary.measure_of(word.text.lower().strip(".,:")):
+            # "Utfall 2024 Förändring" is two
+            score -= 1.5 * bool(vocabulary.meaning(year.text).years)
     if vocabulary.is_money(first.text) or any(
         vocabulary.is_money(word.text) for word in words[:-1] if word.text[0] == "("
     ):
@@ -554,6 +564,10 @@ def _by_position(draft: TableDraft, grid: Grid, vocabulary: Vocabulary) -> Heads
         return Heads(("",) * grid.width, "", "", 0.0)
     left = [min(extent) for extent in extents]
     right = [max(extent) for extent in extents]
+    if any(right[column] > left[column + 1] for column in range(grid.width - 1)):
+        ordered = _by_order(draft, grid.width)
+        if ordered is not None:
+            return ordered
     middles = [(right[column] + left[column + 1]) / 2 for column in range(grid.width - 1)]
     label_end = max((fragment.end for row in draft.rows if row.slots for fragment in row.label[-1:]), default=0)
     label_start = min((fragment.start for row in draft.rows if row.slots for fragment in row.label[:1]), default=0)
@@ -637,6 +651,19 @@ def _without_figures(
         if not any(overlaps(fragment, column) for column in range(len(left)))
         and any(overlaps(other, column) for column in _columns(fragment, left, right, middles) for other in periods)
     ]
+
+
+def _by_order(draft: TableDraft, width: int) -> Heads | None:
+    """Headers by their order, where cells are set apart but stand below no other: the last line has as many as the
+    table has columns, or one more that heads the labels. None where it has not.
+    """
+    last = draft.header[-1].line.number if draft.header else 0
+    cells = [fragment.text for fragment in draft.header if fragment.line.number == last]
+    if width < _LEAST_ORDERED or len(cells) not in (width, width + 1):
+        return None
+    stub = " ".join(cells[: len(cells) - width])
+    title = " ".join(fragment.text for fragment in draft.header if fragment.line.number != last)
+    return Heads(tuple(cells[len(cells) - width :]), stub, title, 1.0)
 
 
 def _spanning(

@@ -6,6 +6,7 @@ rate.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -20,6 +21,8 @@ OUTCOME, BUDGET, FORECAST, DEVIATION, FORECAST_DEVIATION, PREVIOUS, TARGET, CHAN
 )  # fmt: skip
 _JOINERS = frozenset("och samt i för av på med m.m mm m fl inkl exkl till vid inom den det de per".split())
 _SHORTEST = 2
+# a label of so many words may be called by the abbreviation in it
+_LONG_LABEL = 3
 # rows by which a municipality's or region's own tables are known
 _COMMITTEES = ("nämnd", "styrelse", "skatteintäkt", "nettokostnad", "årets resultat")
 _SOME = 2
@@ -64,6 +67,10 @@ class Index:
         self.whole: list[Fact] = []
         # tables of one row without a name, which tell of what their section or title names
         self.nameless: list[int] = []
+        # rows that are called "Årets resultat" or the like, without a name
+        self.results: list[Name] = []
+        # the stems of names that are one word
+        self.stems: set[str] = set()
         self.place: dict[int, tuple[int, int, int]] = {}
         for number, table in enumerate(tables):
             self._add(number, table)
@@ -83,6 +90,7 @@ class Index:
         turned = _turned(table, self.measures[number], self.figures)
         periods = [self.vocabulary.meaning(column.header).period for column in table.columns]
         extras = [_extra(column.header, self.vocabulary) for column in table.columns]
+        short = Counter(abbreviation for row in table.rows for abbreviation in _abbreviations(row.label))
         for index, row in enumerate(table.rows):
             if row.role == "heading" or index in table.ragged:
                 continue
@@ -100,8 +108,13 @@ class Index:
             self.rows[number, index] = facts
             if index in whole:
                 self.whole.extend(facts)
-            for stems, first in _names(row.label):
+            lone = [(frozenset((one,)), one) for one in _abbreviations(row.label) if short[one] == 1]
+            for stems, first in (*_names(row.label), *lone):
+                if len(stems) == 1:
+                    self.stems.add(first)
                 self.names.setdefault(first, []).append(Name(number, index, stems, first))
+                if _is_result(row.label, self.vocabulary):
+                    self.results.append(Name(number, index, stems, first))
             if row.role == "item" and row.label:
                 groups.setdefault(stem(row.label.split()[0]), []).append(index)
         for first, rows in groups.items():
@@ -112,6 +125,11 @@ class Index:
         """What a person calls the row of a cell."""
         number, row, _ = self.place[figure]
         return self.tables[number].rows[row].label
+
+    def measure_at(self, figure: int) -> str | None:
+        """What the column of a cell holds."""
+        number, _, column = self.place[figure]
+        return self.measures[number][column]
 
     def named(self, stems: Sequence[str]) -> list[Name]:
         """The rows whose names stand among `stems`, those left out whose name is part of a longer one found."""
@@ -140,6 +158,14 @@ def _names(label: str) -> Iterator[tuple[frozenset[str], str]]:
             yield frozenset(stems), stems[0]
 
 
+def _abbreviations(label: str) -> list[str]:
+    """The abbreviations within a longer label, which can stand for it: "Stöd och service enligt LSS"."""
+    words = re.findall(r"[^\W\d_]+", label)
+    if len(words) < _LONG_LABEL or label.isupper():
+        return []
+    return list(dict.fromkeys(word.lower() for word in words if word.isupper() and len(word) > 1))
+
+
 def _extra(header: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The words of a header that are of no measure or period: "Koncern", "kvinnor"."""
     words = re.findall(r"[^\W\d_]{3,}", header.lower())
@@ -157,13 +183,36 @@ def _measures(table: Table, vocabulary: Vocabulary) -> list[str | None]:
     latest = max((year for one in meanings if one.measure == "utfall" for year in one.years), default=None)
     found: list[str | None] = []
     last_forecast = max((at for at, one in enumerate(meanings) if one.measure == "prognos"), default=-1)
+    any_previous = any(one.previous or (latest and one.years and max(one.years) < latest) for one in meanings)
     any_outcome = any(one.measure == "utfall" and not one.previous for one in meanings)
     for at, (column, one) in enumerate(zip(table.columns, meanings, strict=True)):
-        found.append(_measure(one, latest, -1 < last_forecast < at, any_outcome) if column.kind == "figure" else None)
+        budgeted = not any_previous and any(other.measure == "budget" for other in meanings[:at])
+        behind = -1 < last_forecast < at
+        found.append(_measure(one, latest, behind, any_outcome, budgeted) if column.kind == "figure" else None)
+    nets = [_is_net(column.header) for column in table.columns]
+    if any(nets):
+        # income and costs beside their net are sides of it
+        return [
+            OUTCOME if net else None if one == OUTCOME and not _is_plain(column.header) else one
+            for net, one, column in zip(nets, found, table.columns, strict=True)
+        ]
     return found
 
 
-def _measure(one: Meaning, latest: int | None, behind_forecast: bool, any_outcome: bool) -> str | None:
+def _is_net(header: str) -> bool:
+    """Whether a column is of the net of income and costs."""
+    words = header.lower().split()
+    return words[:1] in (["netto"], ["nettokostnad"], ["nettoutfall"]) and len(words) == 1
+
+
+def _is_plain(header: str) -> bool:
+    """Whether an outcome is called so, and is no side of a net."""
+    return any(word in header.lower() for word in ("utfall", "bokslut", "resultat"))
+
+
+def _measure(
+    one: Meaning, latest: int | None, behind_forecast: bool, any_outcome: bool, beside_budget: bool
+) -> str | None:
     """What a column of a meaning holds, in the terms of sentences; None for what they do not tell of."""
     measure = one.measure
     old = one.previous or (latest is not None and bool(one.years) and max(one.years) < latest)
@@ -181,11 +230,20 @@ def _measure(one: Meaning, latest: int | None, behind_forecast: bool, any_outcom
         # behind a forecast, and no outcome that it could be of, a month in the header is that of the forecast
         of_forecast = behind_forecast and (one.period != "accumulated" or not any_outcome)
         return FORECAST_DEVIATION if of_forecast else DEVIATION
+    if measure == "skillnad" and not (one.change or one.versus_previous or one.percent or old) and beside_budget:
+        # "Diff" beside a budget, unless the figures deny it
+        return FORECAST_DEVIATION if behind_forecast or one.period == "full_year" else DEVIATION
     if measure in ("skillnad", "utveckling") and (one.versus_previous or one.change or measure == "utveckling"):
         if "budget" in one.versus or "budget" in one.modifiers:
             return None
         return RATE if one.percent or measure == "utveckling" else CHANGE
     return None
+
+
+def _is_result(label: str, vocabulary: Vocabulary) -> bool:
+    """Whether a row is called by the result alone: "Årets resultat", "Periodens resultat"."""
+    kinds = set(vocabulary.claims.letters(re.findall(r"[^\W\d_]+", label.lower())))
+    return "r" in kinds and kinds <= {"r", "n"}
 
 
 def _is_unit(label: str, vocabulary: Vocabulary) -> bool:

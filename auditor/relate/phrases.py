@@ -31,6 +31,9 @@ from auditor.vocabulary import Vocabulary
 
 # "lägre jämfört med budget på": what follows is the budget itself
 _OF_REFERENCE = re.compile(r"[HLbs][nM]*V[nuw]*[BEGS][nu]*$")
+# "jämfört med budget är ...", and "högre" with nothing that it is higher than
+_COMPARED_FIRST = re.compile(r"^n?V[nu]*([BEGS])[nu]*v")
+_LONE_DIRECTION = re.compile(r"n?([HLbs])n*(?:[.,;CZ]|$)")
 # kinds of words that say what an amount is, and that name whom it is of
 _MEASURES = "DUNMrgBPVETG"
 _NAMES = "wui"
@@ -38,6 +41,8 @@ _NAMES = "wui"
 _MOST_AMOUNTS = 12
 # the first words of what leads to a clause: "till följd av vakanser", "trots högre lönekostnader"
 _CAUSES = frozenset(("till", "på", "trots", "tack", "med", "eftersom"))
+# above and below what an amount is compared with, better and worse
+_DIRECTIONS = {"H": 1, "X": 1, "L": -1, "Y": -1, "b": 2, "s": -2}
 # a sentence that begins with one of these goes on with the amount before
 _IT = frozenset(("det", "detta", "vilket", "motsvarande"))
 
@@ -132,6 +137,9 @@ def _claims(number: int, sentence: Sentence, lead: Claim | None, vocabulary: Voc
         if amount.unit == "%" and earlier is not None and earlier.form == CHANGE and _restates(own):
             # "ökade med 2,7 mnkr eller 3,8 procent"
             form, direction = CHANGE, earlier.direction
+        if form == VALUE and earlier is not None and _is_of_reference(earlier, own):
+            # "bättre än budget, som var 18,5 mnkr"
+            form, before, inherited = REFERENCE, (*before, *earlier.after), True
         sign, printed = _sign(amount, own, after, form)
         hedge = hedge_of(clause, index, amount, vocabulary)
         low, high = hedge or (0, 0)
@@ -202,11 +210,30 @@ def _form(
     elif form == VALUE and _OF_REFERENCE.search(letters_of(between)):
         # "lägre jämfört med budget på 6,8 mnkr"
         form = REFERENCE
+    elif form == VALUE and (compared := _led_by_comparison(clause, index, between)):
+        # "jämfört med budget är hyresintäkterna 3,5 mnkr högre"
+        form, (against, direction) = DIFFERENCE, compared
     elif form == VALUE and own and own[-1].text in ("med", "om") and any(letter in "IK" for letter in letters):
         form = CHANGE
     if form == CHANGE:
         direction = _change_direction(clause.letters, index)
     return form, against, direction
+
+
+def _is_of_reference(earlier: Claim, own: Sequence[Word]) -> bool:
+    """Whether an amount is said of what the one before is compared with, which stands right in front of "som"."""
+    return (
+        bool(own) and own[0].text in ("som", "vilken") and earlier.form == DIFFERENCE and "V" in earlier.letters_after
+    )
+
+
+def _led_by_comparison(clause: Clause, index: int, between: Sequence[Word]) -> tuple[str, int] | None:
+    """What an amount is compared with in front of it, where "högre" or the like behind it says no more."""
+    found = _COMPARED_FIRST.search(letters_of(between))
+    behind = _LONE_DIRECTION.match(clause.letters[index + 1 :])
+    if found is None or behind is None:
+        return None
+    return ("E" if found[1] == "S" else found[1]), _DIRECTIONS[behind[1]]
 
 
 def _inherited(
@@ -220,8 +247,10 @@ def _inherited(
     measure = any(word.letter in _MEASURES for word in own)
     if form in (REFERENCE, EQUIVALENT) or (same_sentence and not names and not measure):
         return (*source.before, *own), True
-    whom = () if names or not same_sentence else tuple(word for word in source.before if word.letter in _NAMES + "W")
-    what = () if measure else tuple(word for word in source.before if word.letter in _MEASURES)
+    # "resultatet är 3,0 mnkr, en avvikelse på 6,2 mnkr": the result is what it is of
+    kept = _NAMES + "Wr"
+    whom = () if names or not same_sentence else tuple(word for word in source.before if word.letter in kept)
+    what = () if measure else tuple(word for word in source.before if word.letter in _MEASURES and word.letter != "r")
     return (*whom, *what, *own), bool(whom or what)
 
 
@@ -250,7 +279,7 @@ def _restates(own: Sequence[Word]) -> bool:
 def _comparison(letters: str, phrase: _Phrase, index: int) -> tuple[str, int]:
     """What a difference is from, and whether above (1) or below (-1); 2 and -2 for better and worse."""
     words = letters[phrase.start : phrase.end]
-    direction = next(({"H": 1, "L": -1, "b": 2, "s": -2}[letter] for letter in words if letter in "HLbs"), 0)
+    direction = next((_DIRECTIONS[letter] for letter in words if letter in _DIRECTIONS), 0)
     if phrase.start >= index:
         # what stands behind the amount, to the end of the thought
         words = re.split("[.,]", letters[index : phrase.end + 3], maxsplit=1)[0]

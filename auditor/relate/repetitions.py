@@ -17,7 +17,7 @@ _ENOUGH_WORDS = 3
 _COPIED = 5
 _KEY_OF_WORDS = 3
 # kinds of words that say what an amount is of, or how it is compared
-_MEASURES = "DUNMrgBPGEVHLbsIKOZJt"
+_MEASURES = "DUNMrgBPGEVHLXYbsIKOZJt"
 # words that two tellings of one figure share where they say its time
 _TIMES = PERIOD_WORDS | {"månaden", "kvartalet"}
 
@@ -138,9 +138,9 @@ def _names_enough(claim: Claim, before: int, behind: int) -> bool:
 
 def _measure(claim: Claim) -> frozenset[str]:
     """The kinds of words that say what an amount is; a deficit and a surplus may be one figure."""
-    found = {"X" if letter in "UN" else letter for letter in claim.letters if letter in _MEASURES}
+    found = {"+-" if letter in "UN" else letter for letter in claim.letters if letter in _MEASURES}
     if claim.form == REFERENCE:
         found &= set("VBEGSP")
-    if found & {"X", "D"}:
+    if found & {"+-", "D"}:
         found -= {"V", "B"}
     return frozenset(found)

@@ -22,6 +22,7 @@ from auditor.relate.references import references
 from auditor.relate.tables import Found, add_table
 from auditor.relate.ties import ties
 from auditor.relate.units import unit_faults
+from auditor.relate.unstated import give_units
 from auditor.relate.years import spaced_years
 from auditor.vocabulary import Vocabulary
 
@@ -56,10 +57,13 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
     for amount in extract.amounts:
         if (amount.line.number, amount.number.start) not in listed:
             number_of(amount)
+    give_units(found, extract, number_of, vocabulary)
     repeated = ties(found.tables, found.figures, vocabulary)
     index = Index(found.tables, found.figures, vocabulary)
     said = claims(extract.sentences, index, number_of)
     repeated += said.ties
+    for number in said.signs.shares:
+        found.figures[number] = msgspec.structs.replace(found.figures[number], never_negative=True)
     repeated += measures(found.tables, found.figures, repeated, vocabulary)
     repeated += notes(extract.passages, found.tables, found.figures, found.not_figures, vocabulary)
     return Related(
@@ -69,7 +73,7 @@ def relate(extract: Extract, vocabulary: Vocabulary) -> Related:
         lists,
         repeated,
         said.told,
-        tuple(_observations(extract, index, found.notes, vocabulary)),
+        (*_observations(extract, index, found.notes, vocabulary), *said.signs.observations),
     )
 
 

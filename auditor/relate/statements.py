@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -20,12 +21,10 @@ from auditor.vocabulary import Vocabulary
 _EVIDENCE = ("sentence",)
 # longer enumerations are lists of their own
 _MOST_PARTS = 12
+# so many characters before its full stop a sentence tells what it closes with
+_NEAR_THE_END = 40
 # a sum that one of these mends was meant to hold
 _TELLING_SLIPS = frozenset((SIGN, SCALE, UNIT, TRANSPOSED))
-# what says that the parts are all of it
-_COMPLETE = (
-    "fördelar sig", "fördelat", "fördelas", "fördelade", "består av", "uppdelat", "uppdelad", "dels", "utgörs av",
-)  # fmt: skip
 
 
 def statements(
@@ -43,8 +42,30 @@ def statements(
             ties.extend(reader.shares())
             ties.extend(reader.equivalents())
             ties.extend(reader.parts(vocabulary))
+    for before, own in pairwise(by_sentence.values()):
+        joined = _of_change_before(before, own)
+        if joined is not None:
+            ties.extend(_Sentence(joined, numbers, figures).changes())
     ties.extend(repetitions(found, numbers, figures, vocabulary))
     return ties
+
+
+def _of_change_before(before: Sequence[Claim], own: Sequence[Claim]) -> list[Claim] | None:
+    """The two ends that a sentence closes with and the change that the next begins with: "steg från 43,7 mnkr till 48,9
+    mnkr. Ökningen, 5,2 mnkr, ..." None where they do not go together.
+    """
+    first = own[0]
+    if len(before) < 2 or before[-1].form != TO or before[-2].form != FROM or first.sentence != before[0].sentence + 1:
+        return None
+    words = [word for word in first.own if word.letter != "n"]
+    told = [word for word in words if word.letter in "IK"]
+    if len(told) != 1 or any(word.letter not in "IKvQ" for word in words) or first.kind != "text" or first.hedged:
+        return None
+    last = before[-1].amount
+    if last.line.text[last.number.start : last.number.end] not in first.above[-_NEAR_THE_END:]:
+        # another sentence stands between, or another paragraph
+        return None
+    return [*before[-2:], msgspec.structs.replace(first, form=CHANGE, direction=1 if told[0].letter == "I" else -1)]
 
 
 class _Sentence:
@@ -98,10 +119,10 @@ class _Sentence:
         for claim in around:
             index = self.claims.index(claim)
             own = claim.own
-            if any(word.letter in "wMrDOuJ" for word in own) and index > first:
+            if any(word.letter in "wMrDOuJ" and word.text != "eller" for word in own) and index > first:
                 # another subject's change
                 continue
-            if index < first and any(word.letter in "wMIKD" for word in self.claims[first].own):
+            if index < first and any(word.letter in "wMIKDP" for word in self.claims[first].own):
                 continue
             if any(word.letter in "ZO" for word in (*own, *claim.after)):
                 # "exklusive pensioner"
@@ -114,6 +135,13 @@ class _Sentence:
                 claim.bracketed and claim.amount.unit == "%" and claim.form == VALUE and _follows_change(claim, around)
             ):
                 yield msgspec.structs.replace(claim, direction=_follows_change(claim, around))
+            elif new.form == TO and _is_share_of_change(claim, new):
+                # "från 199,4 mnkr till 208,9 mnkr (4,8 procent)"
+                yield msgspec.structs.replace(claim, direction=self._way(new, old))
+
+    def _way(self, new: Claim, old: Claim) -> int:
+        """Up or down, by the two amounts."""
+        return 1 if abs(self._figure(new).scaled) >= abs(self._figure(old).scaled) else -1
 
     def _against(self, new: Claim, old: Claim) -> str:
         """What the older of two amounts is: B budget, E the year before, G target."""
@@ -241,7 +269,7 @@ class _Sentence:
         first = self._figure(whole)
         terms = tuple((self._figure(part).id, self._sign(whole, part)) for part in parts)
         words = " ".join(word.text for word in parts[0].own)
-        complete = any(form in words for form in _COMPLETE) and not vocabulary.is_partial(words)
+        complete = any(form in words for form in vocabulary.claims.parted) and not vocabulary.is_partial(words)
         said = "".join(claim.letters + letters_of(claim.beyond) for claim in self.claims)
         if "J" in said or "avvikelser" in words or vocabulary.is_partial(words):
             # "resten på övrigt"; parts of a net sum have signs that need not be told
@@ -276,7 +304,13 @@ def _gives_reference(claim: Claim) -> bool:
     while words and words[-1].text in ("på", "(", "om"):
         words.pop()
     letters = letters_of(words[-6:])
-    return letters.endswith(("B", "E", "G")) and any(letter in letters for letter in "HLbs")
+    return letters.endswith(("B", "E", "G")) and any(letter in letters for letter in "HLXYbs")
+
+
+def _is_share_of_change(claim: Claim, new: Claim) -> bool:
+    """Whether a percentage stands alone in a bracket right behind the second of two amounts of money."""
+    alone = claim.bracketed and not claim.after and all(word.text == "(" for word in claim.own)
+    return alone and claim.number == new.number + 1 and claim.amount.unit == "%" and new.amount.unit != "%"
 
 
 def _follows_change(claim: Claim, around: Sequence[Claim]) -> int:

@@ -50,6 +50,21 @@ def beside(claim: Claim, subject: Subject, context: Context) -> Tie | None:
     return None
 
 
+def deviating(claim: Claim, subject: Subject, context: Context) -> Tie | None:
+    """The deviation of a row, of the period or of the forecast, that a comparison with the budget tells the size of."""
+    told = context.told(claim)
+    for name in subject.names:
+        for fact in context.facts(name.table, name.row):
+            cell = context.cell(fact)
+            if fact.measure not in (DEVIATION, FORECAST_DEVIATION) or not comparable(claim.amount.unit, cell.unit):
+                continue
+            terms = ((fact.figure, factor_of_sizes(told, cell)),)
+            if claim.against == "B" and agrees(claim, terms, context):
+                label = context.index.label(fact.figure)
+                return Tie(told.id, terms, label, EVIDENCE, False, "claim", reach=claim.reach)
+    return None
+
+
 def combined(claim: Claim, subject: Subject, measures: Sequence[str], context: Context) -> Tie | None:
     """The sum of the rows that a sentence names together."""
     by_table: dict[int, list[int]] = {}

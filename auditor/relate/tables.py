@@ -290,7 +290,9 @@ def _table_unit(draft: TableDraft, head: Heads, vocabulary: Vocabulary) -> str |
         unit = vocabulary.unit_in(words)
         if unit is not None:
             return unit
-    return vocabulary.unit_in(draft.section)
+    # "Tabell 1. Nettokostnad per verksamhet (tkr)", "Investeringar, tusental kronor"
+    unit = vocabulary.unit_in(" ".join(draft.caption.split()[-2:]))
+    return unit if unit is not None else vocabulary.unit_in(draft.section)
 
 
 def _column_unit(

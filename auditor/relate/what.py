@@ -118,7 +118,7 @@ def _by_measure_words(claim: Claim) -> tuple[str, ...]:
         return (DEVIATION,)
     if "V" in after and "B" in after and claim.printed:
         return (DEVIATION,)
-    if claim.sign and not claim.printed:
+    if claim.sign and (not claim.printed or "U" in main or "N" in main):
         return () if _is_budgeted(claim) else (DEVIATION, OUTCOME)
     if "g" in main:
         return () if "B" in main else (RATE,)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from auditor.relate.claim import Claim
+from auditor.relate.claim import Claim, is_investment
 from auditor.relate.clauses import Word
 from auditor.relate.context import Context
 from auditor.relate.meanings import Index, Name
+from auditor.relate.what import main_words
 from auditor.vocabulary.claims import stem
 
 # kinds of words that may be part of a row's name, and then say nothing of the measure
@@ -63,7 +64,9 @@ def subject_of(claim: Claim, context: Context) -> Subject:
     whole_said = "W" in claim.letters
     if names:
         unit_only = all(_is_unit(name, words) for name in names)
-        if unit_only and whole_said:
+        tables = {context.index.scopes[name.table] for name in names}
+        if unit_only and (whole_said or (is_investment(claim) and "investment" not in tables)):
+            # "förvaltningens investeringar": all of them, where their tables do not tell organisations apart
             return Subject((), True, left)
         # the unit's own name may be a row of its table and mean the total as well
         whole = unit_only and all(name.stems == {context.own} for name in names)
@@ -74,7 +77,8 @@ def subject_of(claim: Claim, context: Context) -> Subject:
     heading = _heading(claim, context)
     if heading.names and not whole_said:
         return heading
-    return Subject((), True, heading.left if not own else (), near=heading.near)
+    results = context.index.results if "r" in main_words(claim.letters_before) else []
+    return Subject(tuple(results), True, heading.left if not own else (), near=heading.near)
 
 
 def without_name(claim: Claim, subject: Subject) -> Claim:

@@ -12,9 +12,9 @@ from typing import Any
 LETTERS = {
     "versus": "V", "elsewhere": "O", "earlier": "E", "same_period": "S", "budget": "B", "target": "G", "because": "C",
     "excluding": "Z", "unreal": "J", "forecast": "P", "deviation": "D", "surplus": "U", "deficit": "N", "higher": "H",
-    "lower": "L", "better": "b", "worse": "s", "increase": "I", "decrease": "K", "equivalent": "Q", "from": "F",
-    "to": "T", "of_which": "R", "whole": "W", "together": "t", "outcome": "M", "rate": "g", "result": "r", "unit": "u",
-    "verb": "v", "neutral": "n",
+    "lower": "L", "exceeding": "X", "undercutting": "Y", "better": "b", "worse": "s", "increase": "I",
+    "decrease": "K", "equivalent": "Q", "from": "F", "to": "T", "of_which": "R", "whole": "W", "together": "t",
+    "outcome": "M", "rate": "g", "result": "r", "unit": "u", "verb": "v", "neutral": "n",
 }  # fmt: skip
 UNKNOWN, MONTH, YEAR, DIGITS, INVESTMENT = "w", "m", "y", "d", "i"
 
@@ -73,6 +73,14 @@ class ClaimWords:
         self.closing = frozenset(data["closing"])
         self.vague = frozenset(data["vague"])
         self.heading = frozenset(data["heading"])
+        self.spent = frozenset(data["spent"])
+        self.higher_units = frozenset(data["higher_units"])
+        self.until = frozenset(data["until"])
+        self.parted = tuple(data["parted"])
+        self.level_labels = tuple(data["level_labels"])
+        self.year_budgets = tuple(data["year_budgets"])
+        # the longest first
+        self.tails = tuple(sorted(data["tails"], key=lambda word: (-len(word), word)))
         self.hedges: dict[str, tuple[int, int]] = {word: (low, high) for word, (low, high) in data["hedges"].items()}
         self.numerals = {word: _scaled(value) for word, value in data["numerals"].items()}
 

@@ -137,6 +137,7 @@ class Vocabulary:
         self.nil_words = set(data["cells"]["nil"])
         self._complete = _phrases(data["lists"]["complete"])
         self._partial = _phrases(data["lists"]["partial"])
+        self.amount_words = frozenset(data["prose"]["amounts"])
         self.sentence_before = set(data["prose"]["sentence_before"])
         self.claims = ClaimWords(data["claims"], self._months)
         self.comparisons = ComparisonWords(data["comparisons"])

@@ -221,6 +221,9 @@ def _accumulated(
         for line, one in told_of.items()
         if not view.is_total(line) and (one is None or (one.kind == PART and one.last - one.first == shortest))
     ]
+    if 2 * sum(told_of[line] is not None for line in lines) < len(lines):
+        # "Ack utfall" of one department does not go on from that of the department above
+        return
     for place, head in view.heads.items():
         told = series.period(head)
         if told is None or not told.running or told.kind == PART:
