@@ -133,7 +133,7 @@ def behind(clause: Clause, index: int, stop: int, vocabulary: Vocabulary) -> tup
         if closes and found and found[-1].text.endswith("-") and letter not in ".;:,CR":
             # "har miljö- och byggnadsnämnden"
             continue
-        if closes and found and _joins_names(clause, at, stop):
+        if closes and found and (_joins_names(clause, at, stop) or (letter == "," and _is_listed(clause, at + 1))):
             continue
         if closes:
             return tuple(found), at
@@ -149,13 +149,15 @@ def _joins_names(clause: Clause, at: int, stop: int) -> bool:
         then += 1
     if clause.words[at].text not in _JOINING or then == at + 1:
         return False
-    return then >= stop or clause.letters[then] in ".,;" or clause.words[then].text in _JOINING
+    return then >= stop or clause.letters[then] in ".,;V" or clause.words[then].text in _JOINING
 
 
 def _is_listed(clause: Clause, at: int) -> bool:
     """Whether a comma stands before the next of several names: "förtäring, resor, logi och utbildning"."""
     behind = clause.letters[at + 1 : at + 2]
-    return clause.letters[at : at + 1] == "w" and (behind == "," or clause.words[at + 1].text in _JOINING)
+    return clause.letters[at : at + 1] == "w" and (
+        behind == "," or bool(behind and clause.words[at + 1].text in _JOINING)
+    )
 
 
 def is_bracketed(letters: str, index: int) -> bool:

@@ -90,7 +90,11 @@ def _rates(
             ]
             values = {figures[source.figure].quantity for source in about}
             if own is not None and own not in taken and len(values) == 1 and figures[own].unit == "%":
-                yield from _tie(own, about[0], figures)
+                ties = list(_tie(own, about[0], figures))
+                if not ties and not figures[own].hedge and not figures[about[0].figure].hedge:
+                    # no column explains it; the indicator may be of another period
+                    ties = [Tie(own, ((about[0].figure, 1),), "", _EVIDENCE, False, "cell")]
+                yield from ties
 
 
 def _source(table: Table, figures: Sequence[Figure], vocabulary: Vocabulary) -> _Source | None:

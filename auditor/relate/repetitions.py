@@ -16,6 +16,8 @@ _ENOUGH_WORDS = 3
 # so many words before an amount are compared first
 _COPIED = 5
 _KEY_OF_WORDS = 3
+# kinds of words that say which way a difference goes, and what it is from
+_HIGHER_OR_LOWER, _COMPARED_WITH = "LH", "BPE"
 # kinds of words that say what an amount is of, or how it is compared
 _MEASURES = "DUNMrgBPGEVHLXYbsIKOZJt"
 # words that two tellings of one figure share where they say its time
@@ -29,7 +31,7 @@ def repetitions(
     seen: dict[tuple[object, ...], list[Claim]] = {}
     for claim in found:
         told: set[int] = set()
-        for key in (_key(claim, vocabulary), _wording(claim)):
+        for key in (_key(claim, vocabulary), _compared(claim, vocabulary), _wording(claim)):
             if key is None:
                 continue
             earlier = seen.setdefault(key, [])
@@ -55,6 +57,24 @@ def _wording(claim: Claim) -> tuple[object, ...] | None:
         return None
     when = frozenset(word.text for word in claim.words if word.letter in "my")
     return tuple(words[-_COPIED:]), when, claim.amount.unit in MONEY
+
+
+def _compared(claim: Claim, vocabulary: Vocabulary) -> tuple[object, ...] | None:
+    """What a difference is of, wherever in its sentence that is named: "Kostnader för resor, logi och utbildning är
+    3,4 mnkr lägre än budget" and "+3,4 mnkr lägre kostnader för resor, logi och utbildning jämfört med budget".
+    """
+    if claim.inherited or claim.form not in (VALUE, DIFFERENCE):
+        return None
+    near = (*claim.own, *claim.after)
+    ways = frozenset(word.letter for word in near if word.letter in _HIGHER_OR_LOWER)
+    against = frozenset(word.stem for word in near if word.letter in _COMPARED_WITH)
+    stems = frozenset(word.stem for word in near if _names(word, vocabulary))
+    if len(ways) != 1 or not against or len(stems) < _ENOUGH_WORDS:
+        return None
+    if any(word.text in vocabulary.claims.vague for word in near):
+        return None
+    when = frozenset(word.text for word in claim.words if word.letter in "my" or word.text in _TIMES)
+    return stems, ways, against, when, claim.amount.unit in MONEY
 
 
 def _is_copied(claim: Claim, other: Claim) -> bool:
