@@ -84,6 +84,9 @@ _BOUNDED = Text(
     "So many errors hang together here that not every explanation has been tried; there may be a more plausible one.",
 )
 _EXCHANGED = Text("Talet verkar ha bytt plats med {other}.", "The figure seems to have changed places with {other}.")
+_LINE_CONFIRMED = Text(
+    "Talen på rad {line} stämmer: {calculation}.", "The figures of line {line} agree: {calculation}."
+)
 _SUM_CONFIRMED = Text("Övriga tal bekräftas: {calculation}.", "The other figures are confirmed: {calculation}.")
 _ELSEWHERE = Text("Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place.")
 _WIDENED = Text(
@@ -339,9 +342,11 @@ def _notes(
         notes.append(wording.fill(_EXCHANGED, other=partner.label or partner.text))
     if lead.formula != REPEATED:
         for relation in map(relations.__getitem__, one.kept):
-            lines = {figures[number].span.line for number in (relation.result, *(t.figure for t in relation.terms))}
-            template = _CONFIRMED if len(lines) == 1 else _SUM_CONFIRMED
-            notes.append(wording.fill(template, calculation=wording.calculation(relation, figures)))
+            numbers = (relation.result, *(term.figure for term in relation.terms))
+            lines = {line for number in numbers if (line := figures[number].span.line) is not None}
+            template = _LINE_CONFIRMED if len(lines) == 1 else _SUM_CONFIRMED
+            calculation = wording.calculation(relation, figures)
+            notes.append(wording.fill(template, line=str(min(lines)), calculation=calculation))
     if one.bounded:
         notes.append(_BOUNDED)
     return notes

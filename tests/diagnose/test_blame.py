@@ -81,7 +81,7 @@ def test_a_compensating_pair_is_two_errors_and_a_tie():
 def test_the_relations_that_hold_are_cited():
     """The deviation of the total is confirmed by its row, so that the error is in the detail."""
     _, notes = finding_of(DEPARTMENTS.replace("-156", " 156"))
-    assert "Talen på raden stämmer: 57 611 − 57 150 = 461." in notes
+    assert "Talen på rad 7 stämmer: 57 611 − 57 150 = 461." in notes
 
 
 def test_stale_copies_are_one_finding_with_every_place():
