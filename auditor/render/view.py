@@ -1,5 +1,6 @@
 """What every format asks of the records: order, counts, numbers, places, safe text."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,8 @@ from auditor.model.span import Piece, Span
 from auditor.render import texts
 
 NO_BREAK, MINUS = "\u00a0", "\u2212"
+# the ordinary space inside a figure that is quoted as it is printed, and what stands for it while lines are broken
+_THOUSANDS, _HELD = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"), "\x1f"
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -135,12 +138,14 @@ def _safe(character: str) -> str:
 
 
 def wrap(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
-    """`text` in lines of at most `width`, broken at ordinary spaces only: a no-break space holds a figure together."""
+    """`text` in lines of at most `width`, broken at ordinary spaces only, and not between the digits of a figure."""
     import textwrap
 
-    return textwrap.wrap(
-        clean(text), width, initial_indent=indent, subsequent_indent=indent + hanging, break_on_hyphens=False
+    held = _THOUSANDS.sub(_HELD, clean(text))
+    lines = textwrap.wrap(
+        held, width, initial_indent=indent, subsequent_indent=indent + hanging, break_on_hyphens=False
     )
+    return [line.replace(_HELD, " ") for line in lines]
 
 
 def paged(report: Report) -> bool:

@@ -37,3 +37,10 @@ def test_clean_keeps_every_column():
 def test_numbers_come_in_reading_order(report):
     texts = [number.text for number, _ in view.numbers(report)]
     assert texts == ["4.1", "2020", "40,2", "39,1", "1 408,7", "1 410,0", "1 448,9", "1 494,1", "1 410"]
+
+
+def test_a_figure_is_not_broken_between_its_digits():
+    assert view.wrap("två siffror har bytt plats (2 856,2 i stället för 2 865,2)", 52) == [
+        "två siffror har bytt plats (2 856,2 i stället för",
+        "2 865,2)",
+    ]
