@@ -1,6 +1,7 @@
 """Opens the grammars. Compiled forms are kept in the user's cache, keyed by the hash of their source."""
 
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from lark import Lark
@@ -12,16 +13,17 @@ from auditor.resources import cache_dir, data_dir
 def load(name: str, start: tuple[str, ...], transformer: Any = None) -> Lark:
     """The LALR parser of `grammars/<name>.lark`.
 
-    Lark keys its cache file by the hash of the grammar, of what it imports, and of its own version, so a changed
-    grammar is compiled anew; without a writable cache it is compiled each time.
+    The cache file is named for the contents of all grammars, since one may import another, and Lark adds its own
+    version, so a changed grammar is compiled anew; without a writable cache it is compiled each time.
     """
-    folder = cache_dir()
+    folder, sources = cache_dir(), data_dir("grammars")
+    digest = sha256(b"".join(source.read_bytes() for source in sorted(sources.glob("*.lark")))).hexdigest()[:24]
     return Lark.open(
-        str(data_dir("grammars") / f"{name}.lark"),
+        str(sources / f"{name}.lark"),
         parser="lalr",
         lexer="contextual",
         start=list(start),
         maybe_placeholders=True,
         transformer=transformer,
-        cache=str(folder / f"{name}.lark-cache") if folder else False,
+        cache=str(folder / f"{name}-{digest}.lark-cache") if folder else False,
     )

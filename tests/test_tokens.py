@@ -10,6 +10,7 @@ LINES = [
     ("Vård 1 213,5Medarbetare", ["1 213,5"], []),
     ("Vård 1.213,0Medarbetare", ["1.213,0"], []),
     ("Vård 12,0 -3,0Medarbetare", ["12,0", "-3,0"], []),
+    ("Vård 0 100.007 -100.007", ["0", "100.007", "-100.007"], []),
     ("mellan 5-10 mnkr av 40,0 mnkr", ["40,0 mnkr"], [("5-10 mnkr", "range")]),
     ("ca 5-10 mnkr av 40,0 mnkr", ["40,0 mnkr"], [("ca 5-10 mnkr", "range")]),
     ("drygt 40-åringar kostar 3,0 mnkr", ["3,0 mnkr"], [("drygt 40-åringar", "word-number")]),

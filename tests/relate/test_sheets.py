@@ -26,7 +26,7 @@ def relation(result, terms, kind="linear", verdict="exact", formula="summa"):
         (relation(2, [(0, 1, 0), (1, 0, 1)], "quotient"), ("division", 2, (0, 1))),
         (relation(2, [(0, 1, 0), (1, -1, 1)], "quotient"), ("relative-change", 2, (1, 0))),
         (relation(2, [(0, 1, 0), (1, 1, 1)], "quotient"), None),  # of the whole of both
-        (relation(1, [(0, 1, 0)], formula="upprepning"), None),
+        (relation(1, [(0, 1, 0)], formula="upprepning"), ("sum", 1, (0,))),  # two sides that are one sum
         (relation(2, [(0, 1, 0), (1, 1, 0)], verdict="undecided"), None),
         (relation(2, [(0, 1, 0), (9, 1, 0)]), None),  # a figure of another table
     ],
