@@ -151,8 +151,9 @@ def _told(relation: Relation) -> tuple[str, int, tuple[int, ...]] | None:
     """A relation as (operator, result, operands) by figures; None for one that no operator tells."""
     terms = relation.terms
     if relation.is_copy:
-        # the two sides of a balance sheet
-        return ("sum", relation.result, (terms[0].figure,)) if terms[0].factor == 1 else None
+        # the two sides of a balance sheet; what two tables tell alike is no sum
+        same = relation.table is not None and terms[0].factor == 1
+        return ("sum", relation.result, (terms[0].figure,)) if same else None
     if relation.kind == "quotient":
         over = {term.figure: term.factor for term in terms if term.factor}
         under = {term.figure: term.under for term in terms if term.under}

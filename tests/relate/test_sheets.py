@@ -10,9 +10,9 @@ from auditor.relate import sheets
 CELLS = {number: (0, number) for number in range(5)}
 
 
-def relation(result, terms, kind="linear", verdict="exact", formula="summa"):
+def relation(result, terms, kind="linear", verdict="exact", formula="summa", table=None):
     own = tuple(Term(figure, factor, "item", under) for figure, factor, under in terms)
-    return Relation("RK101", kind, formula, result, own, ("label",), judgement=Judgement(verdict))
+    return Relation("RK101", kind, formula, result, own, ("label",), table=table, judgement=Judgement(verdict))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,8 @@ def relation(result, terms, kind="linear", verdict="exact", formula="summa"):
         (relation(2, [(0, 1, 0), (1, 0, 1)], "quotient"), ("division", 2, (0, 1))),
         (relation(2, [(0, 1, 0), (1, -1, 1)], "quotient"), ("relative-change", 2, (1, 0))),
         (relation(2, [(0, 1, 0), (1, 1, 1)], "quotient"), None),  # of the whole of both
-        (relation(1, [(0, 1, 0)], formula="upprepning"), ("sum", 1, (0,))),  # two sides that are one sum
+        (relation(1, [(0, 1, 0)], formula="upprepning"), None),
+        (relation(1, [(0, 1, 0)], formula="upprepning", table=0), ("sum", 1, (0,))),  # two sides that are one sum
         (relation(2, [(0, 1, 0), (1, 1, 0)], verdict="undecided"), None),
         (relation(2, [(0, 1, 0), (9, 1, 0)]), None),  # a figure of another table
     ],
