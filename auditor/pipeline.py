@@ -137,16 +137,16 @@ def _laws(
     return sheets.merged(worded[0], alone, worded[1]), bounded
 
 
-def _alone(sheet: Sheet) -> tuple[list[Law], bool]:
+def _alone(sheet: Sheet) -> tuple[tuple[Law, ...], bool]:
     """What the figures of a sheet tell alone, and whether the search was stopped; one wider than any table that people
     read is not searched.
     """
     from auditor.relate import arithmetic
 
     if sheet.texts and len(sheet.texts[0]) > _WIDEST:
-        return [], True
+        return (), True
     discovery = arithmetic.discover(sheet)
-    return [Law(law.operator, law.result, law.operands, law.verdict) for law in discovery.laws], discovery.bounded
+    return discovery.laws, discovery.bounded
 
 
 def _audit(

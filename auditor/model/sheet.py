@@ -16,14 +16,18 @@ class Sheet(msgspec.Struct, frozen=True):
 
 class Law(msgspec.Struct, frozen=True):
     """A relation among cells, each a 0-based (row, column): `operator` is sum, average, division (of a numerator by a
-    denominator) or relative-change (from old to new). A difference a = b - c is told as the sum b = a + c. `verdict` is
-    that of auditor.exact.
+    denominator) or relative-change (from old to new), both times `times`, 100 for per cent. A difference a = b - c is
+    told as the sum b = a + c.
+
+    `verdict` is that of auditor.exact: contradicted for a cell that breaks what its siblings obey, improbable for one
+    that obeys only if figures are rounded more coarsely than they are printed, undecided where an operand is no number.
     """
 
     operator: str
     result: tuple[int, int]
     operands: tuple[tuple[int, int], ...]
     verdict: str
+    times: int = 1
 
 
 class Laws(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING, UNDECIDED, Quantity
-from auditor.model.sheet import Sheet
-from auditor.relate.arithmetic import Discovery, Law, discover
+from auditor.model.sheet import Law, Sheet
+from auditor.relate.arithmetic import Discovery, discover
 
 Cell = tuple[int, int]
 

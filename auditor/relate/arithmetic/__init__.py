@@ -2,11 +2,11 @@
 
 import msgspec
 
-from auditor.model.sheet import Sheet
+from auditor.model.sheet import Law, Sheet
 from auditor.relate.arithmetic.bound import Bound
 from auditor.relate.arithmetic.choose import Chosen
 from auditor.relate.arithmetic.evidence import Family
-from auditor.relate.arithmetic.laws import Law, laws
+from auditor.relate.arithmetic.laws import laws
 from auditor.relate.arithmetic.lines import Lines, both_ways
 from auditor.relate.arithmetic.means import means
 from auditor.relate.arithmetic.patterns import inherited, shifted, with_blanks
@@ -15,7 +15,7 @@ from auditor.relate.arithmetic.runs import combs, runs
 from auditor.relate.arithmetic.scattered import scattered
 from auditor.relate.arithmetic.triples import triples
 
-__all__ = ["Discovery", "Law", "discover"]
+__all__ = ["Discovery", "discover"]
 
 
 class Discovery(msgspec.Struct, frozen=True):

@@ -1,7 +1,5 @@
 """Families of lines told as laws of cells, each with its exact verdict."""
 
-import msgspec
-
 from auditor.exact import (
     CONTRADICTED,
     IMPROBABLE,
@@ -10,27 +8,12 @@ from auditor.exact import (
     judge_linear,
     judge_quotient,
 )
-from auditor.model.sheet import Sheet
+from auditor.model.sheet import Law, Sheet
 from auditor.relate.arithmetic.evidence import AVERAGE, CHANGE, SUM, Family
 from auditor.relate.arithmetic.lines import Lines
 
 # A sibling that breaks what so many times as many others obey is told as wrong; else the law does not concern it.
 _OBEYING = 3
-
-
-class Law(msgspec.Struct, frozen=True):
-    """result = operator(operands) at 0-based (row, column) cells; b - c = a is told as sum b = a + c; division is
-    (numerator, denominator), relative-change (old, new), both times `times`, 100 for per cent.
-
-    `verdict` is that of `auditor.exact`: contradicted for a cell that breaks what its siblings obey, improbable for one
-    that obeys only if figures are rounded more coarsely than they are printed, undecided where an operand is no number.
-    """
-
-    operator: str
-    result: tuple[int, int]
-    operands: tuple[tuple[int, int], ...]
-    verdict: str
-    times: int = 1
 
 
 def laws(sheet: Sheet, lines: Lines, family: Family) -> list[Law]:
