@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from auditor.exact import Quantity
 from auditor.model.figure import Figure, Tie
 from auditor.model.units import MONEY, comparable
 from auditor.relate.claim import CHANGE, DIFFERENCE, PERIOD_WORDS, REFERENCE, VALUE, Claim
@@ -29,9 +30,10 @@ def repetitions(
 ) -> Iterator[Tie]:
     """A figure told in two sentences in the same words: a summary and its chapter."""
     seen: dict[tuple[object, ...], list[Claim]] = {}
+    bases = {claim.sentence: figures[numbers[claim.number]].quantity for claim in found if claim.form == REFERENCE}
     for claim in found:
         told: set[int] = set()
-        for key in (_key(claim, vocabulary), _compared(claim, vocabulary), _wording(claim)):
+        for key in (_key(claim, vocabulary), _compared(claim, bases.get(claim.sentence), vocabulary), _wording(claim)):
             if key is None:
                 continue
             earlier = seen.setdefault(key, [])
@@ -40,6 +42,7 @@ def repetitions(
                     other.sentence == claim.sentence
                     or not comparable(claim.amount.unit, other.amount.unit)
                     or other.number in told
+                    or _of_different_measures(claim, other, vocabulary)
                 ):
                     continue
                 if len(key) > _KEY_OF_WORDS or _is_copied(claim, other):
@@ -48,6 +51,14 @@ def repetitions(
                     if tie is not None:
                         yield tie
             earlier.append(claim)
+
+
+def _of_different_measures(claim: Claim, other: Claim, vocabulary: Vocabulary) -> bool:
+    """Whether the headings above two sentences name different measures: "3.1 Ackumulerat utfall", "3.2 Prognos"."""
+    if claim.section == other.section:
+        return False
+    measures = {vocabulary.meaning(one.section).measure for one in (claim, other)}
+    return len(measures) == 2 and None not in measures
 
 
 def _wording(claim: Claim) -> tuple[object, ...] | None:
@@ -59,11 +70,12 @@ def _wording(claim: Claim) -> tuple[object, ...] | None:
     return tuple(words[-_COPIED:]), when, claim.amount.unit in MONEY
 
 
-def _compared(claim: Claim, vocabulary: Vocabulary) -> tuple[object, ...] | None:
+def _compared(claim: Claim, base: Quantity | None, vocabulary: Vocabulary) -> tuple[object, ...] | None:
     """What a difference is of, wherever in its sentence that is named: "Kostnader för resor, logi och utbildning är
-    3,4 mnkr lägre än budget" and "+3,4 mnkr lägre kostnader för resor, logi och utbildning jämfört med budget".
+    3,4 mnkr lägre än budget på 6,8 mnkr" and "+3,4 mnkr lägre kostnader för resor, logi och utbildning jämfört med
+    budget på 6,8 mnkr". Only what it is compared with, `base`, shows that both are of one period and one unit.
     """
-    if claim.inherited or claim.form not in (VALUE, DIFFERENCE):
+    if base is None or claim.inherited or claim.form not in (VALUE, DIFFERENCE):
         return None
     near = (*claim.own, *claim.after)
     ways = frozenset(word.letter for word in near if word.letter in _HIGHER_OR_LOWER)
@@ -74,7 +86,7 @@ def _compared(claim: Claim, vocabulary: Vocabulary) -> tuple[object, ...] | None
     if any(word.text in vocabulary.claims.vague for word in near):
         return None
     when = frozenset(word.text for word in claim.words if word.letter in "my" or word.text in _TIMES)
-    return stems, ways, against, when, claim.amount.unit in MONEY
+    return stems, ways, against, when, base
 
 
 def _is_copied(claim: Claim, other: Claim) -> bool:
