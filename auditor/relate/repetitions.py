@@ -1,5 +1,6 @@
 """One figure told in two sentences in the same words: a summary and its chapter."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from auditor.exact import Quantity
@@ -10,6 +11,7 @@ from auditor.relate.clauses import AMOUNTS, Word
 from auditor.vocabulary import Vocabulary
 
 _EVIDENCE = ("sentence",)
+_SECTION = re.compile(r"\d+(?:\.\d+)+")
 # A figure told again is looked for among so many earlier ones with the same words.
 _MOST_EARLIER = 8
 # so many words that name something tell whether two sentences speak of the same
@@ -43,6 +45,7 @@ def repetitions(
                     or not comparable(claim.amount.unit, other.amount.unit)
                     or other.number in told
                     or _of_different_measures(claim, other, vocabulary)
+                    or _are_siblings(claim.section, other.section)
                 ):
                     continue
                 if len(key) > _KEY_OF_WORDS or _is_copied(claim, other):
@@ -59,6 +62,14 @@ def _of_different_measures(claim: Claim, other: Claim, vocabulary: Vocabulary) -
         return False
     measures = {vocabulary.meaning(one.section).measure for one in (claim, other)}
     return len(measures) == 2 and None not in measures
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two headings part one chapter, and so its subjects: "3.1 Äldreomsorgen", "3.2 Skolan"."""
+    numbers = [found.group() for text in (one, other) if (found := _SECTION.match(text.strip())) is not None]
+    if len(numbers) < 2 or numbers[0] == numbers[1]:
+        return False
+    return numbers[0].rpartition(".")[0] == numbers[1].rpartition(".")[0] != ""
 
 
 def _wording(claim: Claim) -> tuple[object, ...] | None:
