@@ -17,8 +17,8 @@ from auditor.model.figure import Figure, Table
 from auditor.model.finding import Audit, Entry, Finding, Report, RuleText
 from auditor.model.relation import Relation
 from auditor.model.sheet import Law, Laws, Sheet
-from auditor.readers.discover import DELIMITED, discover
-from auditor.readers.text import load as load_document
+from auditor.readers import formats
+from auditor.readers.discover import discover
 from auditor.readers.text import read_text
 from auditor.relate.report import relate
 from auditor.vocabulary import Vocabulary
@@ -33,16 +33,21 @@ _WIDEST = 1_000
 
 
 def audit(
-    paths: Sequence[str], *, rule_dirs: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+    paths: Sequence[str],
+    *,
+    rule_dirs: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    ocr: bool = False,
 ) -> Audit:
     """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report
     that cannot
-    be read is in the audit, with a fatal problem.
+    be read is in the audit, with a fatal problem. `ocr` has the text of pictures recognised.
     """
     vocabulary, rules = _rules(tuple(rule_dirs))
     files, problems = discover(paths)
     reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
-    reports.extend(_audit(_load(path), vocabulary, rules, select, ignore) for path in files)
+    reports.extend(_audit(formats.load(path, ocr=ocr), vocabulary, rules, select, ignore) for path in files)
     return Audit(__version__, tuple(reports), tuple(rule.text() for rule in rules))
 
 
@@ -75,24 +80,14 @@ def _rules(rule_dirs: tuple[str, ...]) -> tuple[Vocabulary, tuple[rulebook.Rule,
     return vocabulary, rulebook.load(rule_dirs, frozenset(vocabulary.measures), vocabulary.statements.names)
 
 
-def _load(path: str) -> Document:
-    """The document at a path: a delimited table or text."""
-    read = _delimited(path)
-    if read is None:
-        return load_document(path)
-    from auditor.readers import records
-
-    return records.document(read)
-
-
 def _delimited(path: str) -> "Delimited | None":
     """The delimited table at a path that is called one; None for a .tsv without tabs, which is text."""
-    if not path.lower().endswith(DELIMITED):
+    if not path.lower().endswith(formats.DELIMITED):
         return None
     from auditor.readers import csv
 
     read = csv.load(path)
-    return read if read.delimiter == "\t" or not path.lower().endswith(".tsv") else None
+    return read if formats.is_delimited(path, read.delimiter) else None
 
 
 def _relations(path: str, vocabulary: Vocabulary, rules: Sequence[rulebook.Rule]) -> Report:
@@ -101,7 +96,7 @@ def _relations(path: str, vocabulary: Vocabulary, rules: Sequence[rulebook.Rule]
     from auditor.relate import sheets
 
     read = _delimited(path)
-    document = records.document(read) if read is not None else load_document(path)
+    document = records.document(read) if read is not None else formats.load(path)
     # what the numbers alone tell is asked for below, for the whole of every table
     worded = [rule for rule in rules if rule.kind not in ("arithmetic", "pattern")]
     report = _audit(document, vocabulary, worded, (), (), diagnosed=False)
@@ -159,7 +154,7 @@ def _audit(
 ) -> Report:
     """The audit of one document; where it is not to be `diagnosed` it ends with the relations and their verdicts."""
     if any(problem.fatal for problem in document.problems):
-        return Report(document.path, document.source, problems=document.problems)
+        return Report(document.path, document.source, problems=document.problems, digest=document.digest)
     related = relate(extract(document, vocabulary), vocabulary)
     # every rule takes part in telling which figure is wrong; only then are findings left out
     active = [rule for rule in rules if rule.default or any(rule.id.startswith(prefix) for prefix in select)]
@@ -187,6 +182,8 @@ def _audit(
         relations,
         tuple(finding for finding in found if finding.rule in wanted),
         problems,
+        uncertain=document.uncertain,
+        digest=document.digest,
     )
     if document.marks is None:
         return report

@@ -13,6 +13,7 @@ from auditor.diagnose.decimals import without_comma
 from auditor.diagnose.edits import SCALE, SIGN
 from auditor.diagnose.origins import Origins
 from auditor.diagnose.restated import restated
+from auditor.diagnose.whereabouts import whereabouts
 from auditor.exact import CONTRADICTED, EXACT, IMPROBABLE, ROUNDING
 from auditor.model.figure import Figure, Listing, Table
 from auditor.model.finding import (
@@ -84,9 +85,7 @@ _BOUNDED = Text(
     "So many errors hang together here that not every explanation has been tried; there may be a more plausible one.",
 )
 _EXCHANGED = Text("Talet verkar ha bytt plats med {other}.", "The figure seems to have changed places with {other}.")
-_LINE_CONFIRMED = Text(
-    "Talen på rad {line} stämmer: {calculation}.", "The figures of line {line} agree: {calculation}."
-)
+_LINE_CONFIRMED = Text("Talen {where} stämmer: {calculation}.", "The figures {where} agree: {calculation}.")
 _SUM_CONFIRMED = Text("Övriga tal bekräftas: {calculation}.", "The other figures are confirmed: {calculation}.")
 _ELSEWHERE = Text("Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place.")
 _WIDENED = Text(
@@ -255,12 +254,9 @@ def _where(blamed: int, lead: Relation, figures: Sequence[Figure]) -> Text:
     """Where the other figure of a relation stands: its line, and its row and column."""
     numbers = [lead.result, *(term.figure for term in lead.terms)]
     others = [figures[number] for number in numbers if number != blamed]
-    lines = sorted({figure.span.line for figure in others if figure.span.line})
-    if len(lines) > 1:
-        first, last = ", ".join(map(str, lines[:-1])), lines[-1]
-        return Text(f"på raderna {first} och {last}", f"on lines {first} and {last}")
-    label = f" ({others[0].label})" if others and others[0].label else ""
-    return Text(f"på rad {lines[0]}{label}", f"on line {lines[0]}{label}") if lines else Text("", "")
+    told = whereabouts(figure.span for figure in others)
+    label = f" ({others[0].label})" if told.count == 1 and others[0].label else ""
+    return Text(told.text.sv + label, told.text.en + label)
 
 
 def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[int, int] | None:
@@ -346,7 +342,8 @@ def _notes(
             lines = {line for number in numbers if (line := figures[number].span.line) is not None}
             template = _LINE_CONFIRMED if len(lines) == 1 else _SUM_CONFIRMED
             calculation = wording.calculation(relation, figures)
-            notes.append(wording.fill(template, line=str(min(lines)), calculation=calculation))
+            place = whereabouts([figures[min(numbers)].span]).text
+            notes.append(wording.fill(template, where=place, calculation=calculation))
     if one.bounded:
         notes.append(_BOUNDED)
     return notes

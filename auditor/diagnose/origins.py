@@ -14,6 +14,7 @@ import msgspec
 from auditor.diagnose import wording
 from auditor.diagnose.edits import COPIED, OMITTED, STALE, SUBTOTAL, TWICE, is_telling, likelihood
 from auditor.diagnose.values import printed_as, value
+from auditor.diagnose.whereabouts import whereabouts
 from auditor.exact import consistent_linear, linear_discrepancy
 from auditor.model.figure import Figure, Table
 from auditor.model.finding import Text
@@ -35,7 +36,7 @@ _ON_ROW = Text("samma belopp som på raden {name}", "the same amount as in the r
 _EXCHANGED = Text("{one} har bytt plats med {other} {where}", "{one} has changed places with {other} {where}")
 _THERE = (Text("i kolumnen {name}", "in the column {name}"), Text("på raden {name}", "in the row {name}"))
 _NOT_UPDATED = Text("inte uppdaterat: {where}", "not updated: {where}")
-_ON_LINE = Text("samma belopp som på rad {line} ({name})", "the same amount as on line {line} ({name})")
+_ON_LINE = Text("samma belopp som {where} ({name})", "the same amount as {where} ({name})")
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -277,7 +278,7 @@ class Origins:
         for other in listed:
             if self._prints(other, own):
                 place = self.figures[other]
-                where = wording.fill(_ON_LINE, line=str(place.span.line), name=place.label)
+                where = wording.fill(_ON_LINE, where=whereabouts([place.span]).text, name=place.label)
                 yield Origin(STALE, wording.fill(_NOT_UPDATED, where=where), digits, len(listed))
                 return
 

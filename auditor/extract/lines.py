@@ -72,7 +72,7 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     indent = len(text) - len(text.lstrip(" \u00a0"))
     has_digit = _DIGIT.search(text) is not None
     delimited = "\t" in text.strip() or "|" in text or text.startswith("\t")
-    if _MARKED_HEADING.match(stripped) and not delimited:
+    if line.heading or (_MARKED_HEADING.match(stripped) and not delimited):
         return Look(line, HEADING, tuple(tokenise(text) or ()), indent=indent)
     if not has_digit and not delimited and not (stripped[-1] in _DASHES and _NIL_ROW.search(stripped)):
         if _RULE.match(text):

@@ -91,8 +91,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The audit of one file. `ledger[i]` is about `figures[i]`; `source` are the file's lines as they are; `laws` are
-    the relations of each table, where they were asked for.
+    """The audit of one file. `ledger[i]` is about `figures[i]`; `source` are the lines of the document as it was
+    read; `laws` are the relations of each table, where they were asked for; `uncertain` and `digest` are those of the
+    document.
     """
 
     path: str
@@ -106,6 +107,8 @@ class Report(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     laws: tuple[Laws, ...] = ()
+    uncertain: bool = False
+    digest: str = ""
 
 
 class RuleText(msgspec.Struct, frozen=True):

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from auditor.model.document import Problem
 from auditor.readers.text import os_problem, shown_path
 
-DELIMITED = (".csv", ".tsv")
-SUFFIXES = (".txt", ".md", ".markdown", *DELIMITED, ".text")
-# reports in formats that are not read yet: a folder that holds one says so
-UNREAD = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".rtf", ".html", ".htm")
+# every suffix that a reader is for: auditor.readers.formats
+SUFFIXES = (
+    *(".txt", ".text", ".md", ".markdown", ".csv", ".tsv", ".html", ".htm", ".xhtml"),
+    *(".pdf", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm"),
+)
+# reports in formats that are not read: a folder that holds one says so
+UNREAD = (".doc", ".xls", ".xlsb", ".odt", ".ods", ".rtf")
 _NO_REPORTS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -81,10 +84,11 @@ def _under(folder: str, problems: list[tuple[str, Problem]]) -> list[str]:
         paths = [
             os.path.join(root, name)
             for name in sorted(names)
-            if name.lower().endswith(SUFFIXES) and not name.startswith(".")
+            # "~$rapport.docx" is what Word leaves beside a report that is open
+            if name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$"))
         ]
         files += [path for path in paths if os.path.isfile(path)]
         for name in sorted(names):
-            if name.lower().endswith(UNREAD) and not name.startswith((".", "~")):
+            if name.lower().endswith(UNREAD) and not name.startswith((".", "~$")):
                 problems.append((shown_path(os.path.join(root, name)), Problem("not-read", " ".join(SUFFIXES))))
     return files

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: bytes of a file -> Document. Nothing here raises; what cannot be read is a Problem."""
+"""Plain text: bytes of a file -> Document. Nothing here raises; what cannot be read is a Problem."""
 
 import errno
 import html
@@ -18,7 +18,7 @@ MAX_LINE = 100_000
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "office"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-office"),
     (b"\x89PNG\r\n", "binary"),
     (b"\xff\xd8\xff", "binary"),
     (b"GIF8", "binary"),
@@ -77,24 +77,30 @@ def load(path: str) -> Document:
     return _unread(shown, data) if isinstance(data, Problem) else read_text(shown, data)
 
 
-def file_bytes(path: str) -> bytes | Problem:
-    """The bytes of the file at `path`, or of standard input for "-"; a fatal problem where the system gives none."""
+def file_bytes(path: str, most: int = MAX_BYTES) -> bytes | Problem:
+    """The bytes of the file at `path`, or of standard input for "-"; a fatal problem where the system gives none or
+    there are more than `most`.
+    """
     try:
         if path == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
+            return _limited(sys.stdin.buffer.read(most + 1), most)
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
             return Problem("is-folder", fatal=True)
-        if status.st_size > MAX_BYTES:
-            return Problem("too-large", _megabytes(status.st_size), fatal=True)
+        if status.st_size > most:
+            return Problem("too-large", megabytes(status.st_size), fatal=True)
         with open(path, "rb") as file:
             # A pipe tells no size beforehand.
-            return file.read(MAX_BYTES + 1)
+            return _limited(file.read(most + 1), most)
     except OSError as error:
         code, detail = os_problem(error)
         return Problem(code, detail, fatal=True)
     except ValueError:  # a NUL in the path
         return Problem("missing", fatal=True)
+
+
+def _limited(data: bytes, most: int) -> bytes | Problem:
+    return data if len(data) <= most else Problem("too-large", megabytes(len(data)), fatal=True)
 
 
 def shown_path(path: str) -> str:
@@ -132,7 +138,7 @@ def read_text(path: str, data: bytes) -> Document:
 def decode(data: bytes) -> tuple[str, str, list[Problem]] | Problem:
     """The text of a file, its encoding, and what was doubtful about it; a fatal problem for what is no text."""
     if len(data) > MAX_BYTES:
-        return Problem("too-large", _megabytes(len(data)), fatal=True)
+        return Problem("too-large", megabytes(len(data)), fatal=True)
     for magic, code in _MAGIC:
         if data.startswith(magic):
             return Problem(code, fatal=True)
@@ -158,7 +164,8 @@ def _unread(path: str, problem: Problem) -> Document:
     return Document(path, (), (), problems=(problem,))
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """A size as it is told: whole megabytes, rounded up."""
     return f"{-(-size // 1_000_000)} MB"
 
 

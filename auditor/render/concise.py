@@ -1,20 +1,26 @@
 """One line a finding, for editors and build logs: `path:line:col: error RK101 message`."""
 
 from auditor.model.finding import Audit, Finding
-from auditor.render.view import clean, ordered
+from auditor.render.view import clean, ordered, where
 
 
 def render(audit: Audit, lang: str, *, verbose: bool = False) -> str:
     """The findings of all reports; infos with `verbose`. The severity is the same word in every language."""
     return "".join(
-        f"{clean(report.path)}:{_place(finding)} {finding.severity} {finding.rule} {clean(finding.message.of(lang))}\n"
+        f"{clean(report.path)}:{_place(finding, lang)} {finding.severity} {finding.rule}"
+        f" {clean(finding.message.of(lang))}\n"
         for report in audit.reports
         for finding in ordered(report.findings, infos=verbose)
     )
 
 
-def _place(finding: Finding) -> str:
+def _place(finding: Finding, lang: str) -> str:
+    """The line and column, or what stands for them in a file that has none."""
     piece = finding.blamed[0].span.pieces[0]
-    if piece.line is not None:
-        return f"{piece.line}:{piece.column or 1}:"
-    return f"{clean(piece.cell)}:" if piece.cell is not None else ""
+    at = piece.origin
+    if at is None or at.line is not None:
+        line, column = (piece.line, piece.column) if at is None else (at.line, at.column)
+        return f"{line}:{column or 1}:" if line is not None else ""
+    if at.cell is not None:
+        return f"{clean(at.cell)}:"
+    return f"{where(piece, lang, page=True)}:"

@@ -23,7 +23,7 @@ from auditor.model.finding import (
 )
 from auditor.model.relation import Relation
 from auditor.model.sheet import Law
-from auditor.model.span import Piece
+from auditor.model.span import Piece, Span
 from auditor.render import texts, view
 
 Json = dict[str, object]
@@ -151,6 +151,8 @@ def _problem(found: Problem, lang: str) -> Json:
         "message": texts.problem(found, lang),
         "line": found.line,
         "fatal": found.fatal,
+        **({"page": found.page} if found.page is not None else {}),
+        **({"cell": found.cell} if found.cell is not None else {}),
     }
 
 
@@ -184,30 +186,45 @@ def _finding(finding: Finding, report: Report, lang: str) -> Json:
 
 
 def _place(place: Place) -> Json:
-    first, last = place.span.pieces[0], place.span.pieces[-1]
+    pieces = [_piece(piece) for piece in place.span.pieces]
+    first, last = pieces[0], pieces[-1]
+    ends = {"end_line": last["line"], "end_column": last["end_column"]}
     return {
-        "line": first.line,
-        "column": first.column,
-        "end_line": last.line,
-        "end_column": last.end_column,
-        "page": first.page,
-        "box": first.box,
-        "cell": first.cell,
-        "pieces": [_piece(piece) for piece in place.span.pieces],
+        "line": first["line"],
+        "column": first["column"],
+        **ends,
+        **{key: value for key, value in first.items() if key not in ("line", "column", "end_column")},
+        "pieces": pieces,
         "text": place.text,
         "label": place.label,
     }
 
 
 def _piece(piece: Piece) -> Json:
-    return {
-        "line": piece.line,
-        "column": piece.column,
-        "end_column": piece.end_column,
+    """A piece as the contract has it; `printed` and `paragraph` only in formats that know of them."""
+    at = piece.origin
+    if at is None:
+        return {
+            "line": piece.line,
+            "column": piece.column,
+            "end_column": piece.end_column,
+            "page": piece.page,
+            "box": None,
+            "cell": None,
+        }
+    told: Json = {
+        "line": at.line,
+        "column": at.column,
+        "end_column": at.end_column,
         "page": piece.page,
-        "box": piece.box,
-        "cell": piece.cell,
+        "box": at.box,
+        "cell": at.cell,
     }
+    if at.printed is not None:
+        told["printed"] = at.printed
+    if at.paragraph is not None:
+        told["paragraph"] = at.paragraph
+    return told
 
 
 def _relation(relation: Relation, report: Report) -> Json:
@@ -235,11 +252,14 @@ def _term(figure: Figure, factor: int, role: str) -> Json:
 
 
 def _table(table: Table, report: Report) -> Json:
+    piece = next((cell.span.pieces[0] for row in table.rows for cell in row.cells if cell and cell.span), None)
+    lined = piece is None or piece.origin is None
     return {
         "title": table.title,
         "unit": table.unit,
-        "line": table.line,
-        "end_line": table.end_line,
+        "line": table.line if lined else None,
+        "end_line": table.end_line if lined else None,
+        **({} if piece is None or lined else _elsewhere(piece)),
         "header": [column.header for column in table.columns],
         "rows": [_row(row, report) for row in table.rows],
     }
@@ -257,9 +277,21 @@ def _cell(cell: Cell | None, report: Report) -> Json | None:
         "text": cell.text,
         "value": view.decimal(figure.scaled, figure.decimals) if figure else None,
         "unit": figure.unit if figure else None,
-        "line": cell.span.line if cell.span else None,
-        "column": cell.span.column if cell.span else None,
+        **_told_at(cell.span, ("line", "column")),
     }
+
+
+def _told_at(span: Span | None, keys: Sequence[str]) -> Json:
+    """Some keys of the place of a thing, and in a file that is not lines of text its page, box and cell."""
+    if span is None:
+        return dict.fromkeys(keys)
+    told = _piece(span.pieces[0])
+    told["end_column"] = _piece(span.pieces[-1])["end_column"]
+    return {**{key: told[key] for key in keys}, **(_elsewhere(span.pieces[0]) if span.origin is not None else {})}
+
+
+def _elsewhere(piece: Piece) -> Json:
+    return {key: value for key, value in _piece(piece).items() if key not in ("line", "column", "end_column")}
 
 
 def _number(number: Figure | NotFigure, entry: Entry, report: Report) -> Json:
@@ -268,9 +300,7 @@ def _number(number: Figure | NotFigure, entry: Entry, report: Report) -> Json:
         "text": number.text,
         "value": view.decimal(figure.scaled, figure.decimals) if figure else None,
         "unit": figure.unit if figure else None,
-        "line": number.span.line,
-        "column": number.span.column,
-        "end_column": number.span.end_column,
+        **_told_at(number.span, ("line", "column", "end_column")),
         "status": entry.status,
         "reason": entry.reason,
         "residual": entry.residual,

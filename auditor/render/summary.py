@@ -73,5 +73,6 @@ def problems(
     for report in reports:
         for found in report.problems:
             if found.fatal or not (fatal_only or (summarised and found.code == "no-figures")):
-                line = f", {say('line', lang, n=found.line)}" if found.line is not None else ""
-                yield clean(f"{report.path}{line}: {problem(found, lang)}")
+                told = [("page", found.page), ("cell", found.cell), ("line", found.line)]
+                place = "".join(f", {say(key, lang, n=n)}" for key, n in told if n is not None)
+                yield clean(f"{report.path}{place}: {problem(found, lang)}")

@@ -28,8 +28,8 @@ PROBLEMS = {
         "Ingen fil passar mönstret. Kontrollera sökvägen.", "No file matches the pattern. Check the path."
     ),
     "not-read": Text(
-        "Filen är inte granskad: i mappar läses bara textfiler ({detail}). Ta ut texten först.",
-        "The file has not been audited: in folders only text files ({detail}) are read. Take the text out first.",
+        "Filen är inte granskad: formatet läses inte. Spara den som .docx, .xlsx eller PDF.",
+        "The file has not been audited: its format is not read. Save it as .docx, .xlsx or PDF.",
     ),
     "no-reports": Text(
         "Mappen innehåller inga rapporter som kan läsas.", "The folder holds no reports that can be read."
@@ -39,12 +39,28 @@ PROBLEMS = {
         "This is not a text file. Save the report as text (.txt) and check that file.",
     ),
     "pdf": Text(
-        "Filen är en PDF, som rkaudit inte läser. Ta ut texten med pdftotext -layout och granska textfilen.",
-        "The file is a PDF, which rkaudit does not read. Take its text out with pdftotext -layout and check that file.",
+        "Filen är en PDF men heter något annat. Ge den namnet .pdf och försök igen.",
+        "The file is a PDF but is called something else. Name it .pdf and try again.",
     ),
     "office": Text(
-        "Filen är från Word eller Excel, som rkaudit inte läser. Spara den som text (.txt) och granska textfilen.",
-        "The file is from Word or Excel, which rkaudit does not read. Save it as text (.txt) and check that file.",
+        "Filen är ett arkiv eller ett kontorsdokument som inte läses. Spara rapporten som .docx, .xlsx eller PDF.",
+        "The file is an archive or an office document that is not read. Save the report as .docx, .xlsx or PDF.",
+    ),
+    "old-office": Text(
+        "Filen är i Words eller Excels äldre format (.doc, .xls), som inte läses. Spara den som .docx eller .xlsx.",
+        "The file is in the older format of Word or Excel (.doc, .xls), which is not read. Save it as .docx or .xlsx.",
+    ),
+    "encrypted": Text(
+        "Filen är skyddad med lösenord. Ta bort lösenordet och granska filen igen.",
+        "The file is protected by a password. Remove the password and check the file again.",
+    ),
+    "damaged": Text(
+        "Filen är skadad eller ofullständig och kunde inte läsas. Spara om den och försök igen.",
+        "The file is damaged or incomplete and could not be read. Save it anew and try again.",
+    ),
+    "needs-extra": Text(
+        'Det här kräver ett tillägg. Kör pip install "rkaudit[{detail}]" och försök igen.',
+        'This needs an extra. Run pip install "rkaudit[{detail}]" and try again.',
     ),
     "empty": Text("Filen är tom.", "The file is empty."),
     "too-large": Text("Filen är för stor för att läsas ({detail}).", "The file is too large to read ({detail})."),
@@ -187,7 +203,9 @@ _COUNTED = {
 _UI = {
     "line": Text("rad {n}", "line {n}"),
     "page": Text("sid {n}", "page {n}"),
+    "page-printed": Text("sid {n} (sidnummer {printed})", "page {n} (numbered {printed})"),
     "cell": Text("cell {n}", "cell {n}"),
+    "paragraph": Text("stycke {n}", "paragraph {n}"),
     "should-be": Text("Bör vara {value}.", "Should be {value}."),
     "computed": Text("Uträknat blir det {value}.", "Worked out, it comes to {value}."),
     "should-lie": Text("Bör ligga mellan {low} och {high}.", "Should lie between {low} and {high}."),

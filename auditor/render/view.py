@@ -156,14 +156,22 @@ def paged(report: Report) -> bool:
 
 
 def where(piece: Piece, lang: str, *, page: bool) -> str:
-    """Where a piece stands as a person says it: `rad 12`, `sid 3, rad 121`, `cell Blad1!B7`."""
+    """Where a piece stands as a person says it: `rad 12`, `sid 3, rad 121`, `cell Blad1!B7`, `sid 14 (tryckt 12)`."""
+    origin = piece.origin
+    if origin is None:
+        paged = piece.page is not None and (page or piece.line is None)
+        told = [texts.say("page", lang, n=piece.page)] if paged else []
+        return ", ".join([*told, *([texts.say("line", lang, n=piece.line)] if piece.line is not None else [])])
     told = []
-    if piece.page is not None and (page or (piece.line is None and piece.cell is None)):
-        told.append(texts.say("page", lang, n=piece.page))
-    if piece.line is not None:
-        told.append(texts.say("line", lang, n=piece.line))
-    if piece.cell is not None:
-        told.append(texts.say("cell", lang, n=clean(piece.cell)))
+    if piece.page is not None and (page or origin.box is not None):
+        other = origin.printed is not None and origin.printed != str(piece.page)
+        told.append(texts.say("page-printed" if other else "page", lang, n=piece.page, printed=origin.printed))
+    if origin.cell is not None:
+        told.append(texts.say("cell", lang, n=clean(origin.cell)))
+    elif origin.paragraph is not None:
+        told.append(texts.say("paragraph", lang, n=origin.paragraph))
+    elif origin.line is not None:
+        told.append(texts.say("line", lang, n=origin.line))
     return ", ".join(told)
 
 

@@ -67,7 +67,7 @@ def test_bytes_that_had_to_be_replaced_are_told(data: bytes, source: str, encodi
     [
         (b"%PDF-1.7\n...", "pdf"),
         (b"PK\x03\x04\x14\0\x06\0", "office"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "old-office"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\r", "binary"),
         (b"Totalt 5\0 6", "binary"),
         (b"\0", "binary"),

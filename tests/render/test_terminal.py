@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from auditor.model.finding import Audit, Place, Text
-from auditor.model.span import Piece, Span
+from auditor.model.span import Origin, Piece, Span
 from auditor.render import terminal
 
 
@@ -211,7 +211,7 @@ def test_pages_are_told_when_there_are_several(audit, report):
 
 
 def test_a_format_without_lines_tells_the_cell(audit, report):
-    cell = Place(Span((Piece(cell="Blad1!B7"),)), "13,6", "Totalt")
+    cell = Place(Span((Piece(origin=Origin(cell="Blad1!B7")),)), "13,6", "Totalt")
     other = Place(Span((Piece(page=4),)), "13,7", "")
     finding = msgspec.structs.replace(report.findings[2], blamed=(cell,), secondary=(other,))
     text = shown(only(audit, finding, ()), lang="sv")

@@ -1,0 +1,53 @@
+"""Where figures stand, as a sentence says it: on a line, a page, in a cell or a paragraph."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from auditor.model.finding import Text
+from auditor.model.span import Piece, Span
+
+# singular and plural of each kind of place, in Swedish and English
+_WORDS = {
+    "line": (Text("på rad {n}", "on line {n}"), Text("på raderna {n}", "on lines {n}")),
+    "page": (Text("på sidan {n}", "on page {n}"), Text("på sidorna {n}", "on pages {n}")),
+    "cell": (Text("i cell {n}", "in cell {n}"), Text("i cellerna {n}", "in cells {n}")),
+    "paragraph": (Text("i stycke {n}", "in paragraph {n}"), Text("i styckena {n}", "in paragraphs {n}")),
+}
+
+
+class Whereabouts(msgspec.Struct, frozen=True):
+    """A phrase ("på rad 12", "i cellerna Blad1!B3 och Blad1!B5") and how many places it names."""
+
+    text: Text
+    count: int
+
+
+def whereabouts(spans: Iterable[Span]) -> Whereabouts:
+    """The places of figures, each once and in reading order; those of the kind of the first where kinds differ."""
+    told = sorted({_told(span.pieces[0]) for span in spans})
+    if not told:
+        return Whereabouts(Text("", ""), 0)
+    kind = told[0][1]
+    names = list(dict.fromkeys(name for _, own, name in told if own == kind))
+    one, several = _WORDS[kind]
+    template = several if len(names) > 1 else one
+    return Whereabouts(
+        Text(template.sv.format(n=_joined(names, "och")), template.en.format(n=_joined(names, "and"))), len(names)
+    )
+
+
+def _told(piece: Piece) -> tuple[tuple[int, int], str, str]:
+    """What a place is sorted by, its kind and its name."""
+    order, at = (piece.line or 0, piece.column or 0), piece.origin
+    if at is None or at.line is not None:
+        return (order[0], 0), "line", str(piece.line if at is None else at.line)
+    if at.cell is not None:
+        return order, "cell", at.cell
+    if at.paragraph is not None:
+        return order, "paragraph", str(at.paragraph)
+    return (piece.page or 0, 0), "page", str(piece.page)
+
+
+def _joined(names: list[str], word: str) -> str:
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
