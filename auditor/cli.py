@@ -4,7 +4,7 @@ import locale
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
@@ -56,6 +56,13 @@ def check(
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="error|warning|info|never", help="fail-on", show_default=False)
     ] = "error",
+    against: Annotated[str | None, typer.Option("--against", metavar="FILE", help="against")] = None,
+    decisions: Annotated[list[str] | None, typer.Option("--decisions", metavar="FILE", help="decisions")] = None,
+    annotate: Annotated[str | None, typer.Option("--annotate", metavar="FILE", help="annotate")] = None,
+    ticks: Annotated[bool, typer.Option("--ticks", help="ticks")] = False,
+    html: Annotated[str | None, typer.Option("--html", metavar="FILE", help="html")] = None,
+    xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="xlsx")] = None,
+    ocr: Annotated[bool, typer.Option("--ocr", help="ocr")] = False,
     rules: Rules = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="quiet")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="verbose")] = False,
@@ -65,7 +72,10 @@ def check(
     lang: str = ctx.obj
     _choose("--format", output, ("text", "json", "concise"), lang)
     _choose("--fail-on", fail_on, ("error", "warning", "info", "never"), lang)
-    audit = _audit(paths, rules, lang, select=select, ignore=ignore)
+    audit = _audit(
+        paths, rules, lang, select=select, ignore=ignore, ocr=ocr, against=against, decisions=decisions or ()
+    )
+    _write_papers(audit, lang, annotate, ticks, html, xlsx)
     if output == "json":
         from auditor.render import json
 
@@ -246,6 +256,9 @@ def _audit(
     *,
     select: list[str] | None = None,
     ignore: list[str] | None = None,
+    ocr: bool = False,
+    against: str | None = None,
+    decisions: Sequence[str] = (),
 ) -> "Audit":
     if not paths:
         raise CommandLineError(texts.wrong("no-paths", lang))
@@ -258,7 +271,59 @@ def _audit(
             if not any(rule.startswith(prefix) for rule in known):
                 raise _unknown_rule(prefix, known, lang)
     with _rule_files(lang):
-        return pipeline.audit(paths, rule_dirs=rules or (), select=chosen, ignore=left_out)
+        return pipeline.audit(
+            paths,
+            rule_dirs=rules or (),
+            select=chosen,
+            ignore=left_out,
+            ocr=ocr,
+            against=against,
+            decisions=decisions,
+        )
+
+
+def _write_papers(
+    audit: "Audit", lang: str, annotate: str | None, ticks: bool, html: str | None, xlsx: str | None
+) -> None:
+    """Writes the marked copy of the report, the review page and the working paper, each where it is asked for."""
+    if ticks and annotate is None:
+        raise CommandLineError(texts.wrong("ticks-alone", lang))
+    if annotate is not None:
+        from auditor.render import marked
+
+        if len(audit.reports) != 1:
+            raise CommandLineError(texts.wrong("annotate-several", lang))
+        _write_paper(annotate, lambda: marked.mark(audit.reports[0], lang, ticks=ticks), audit, lang)
+    if html is not None:
+        from auditor.render import review
+
+        _write_paper(html, lambda: review.page(audit, lang).encode(), audit, lang)
+    if xlsx is not None:
+        from auditor.render import workpaper
+
+        _write_paper(xlsx, lambda: workpaper.workbook(audit, lang), audit, lang)
+
+
+def _write_paper(path: str, made: Callable[[], bytes], audit: "Audit", lang: str) -> None:
+    """Writes one file beside the reports; a report itself is never written over."""
+    for report in audit.reports:
+        same = os.path.normcase(os.path.abspath(path)) == os.path.normcase(os.path.abspath(report.path))
+        if same or (os.path.exists(path) and os.path.exists(report.path) and os.path.samefile(path, report.path)):
+            raise CommandLineError(texts.wrong("over-report", lang, given=path))
+    from auditor.model.document import Problem
+    from auditor.render.marked import Unmarkable
+
+    try:
+        data = made()
+        with open(path, "wb") as file:
+            file.write(data)
+    except Unmarkable as error:
+        raise CommandLineError(f"{path}: {texts.problem(Problem(error.code, error.detail), lang)}") from error
+    except OSError as error:
+        from auditor.readers.text import os_problem
+
+        code, detail = os_problem(error)
+        raise CommandLineError(f"{path}: {texts.problem(Problem(code, detail), lang)}") from error
 
 
 def _rule_texts(rules: list[str] | None, lang: str) -> "tuple[RuleText, ...]":

@@ -39,6 +39,8 @@ def audit(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     ocr: bool = False,
+    against: str | None = None,
+    decisions: Sequence[str] = (),
 ) -> Audit:
     """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report
     that cannot

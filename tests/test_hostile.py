@@ -164,7 +164,7 @@ IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 UNREADABLE = {
     "missing": (missing, "missing"),
     "no-permission": (forbidden, "unreadable"),
-    "zip": (with_bytes(b"PK\x03\x04" + bytes(range(256)) * 40), "office"),
+    "zip": (with_bytes(b"PK\x03\x04" + bytes(range(256)) * 40), "damaged"),
     "image": (with_bytes(b"\x89PNG\r\n\x1a\n" + bytes(2000)), "binary"),
     "random": (with_bytes(random.Random(1).randbytes(100_000)), "binary"),
     "nul": (with_bytes(bytes(10_000)), "binary"),

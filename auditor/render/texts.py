@@ -58,6 +58,14 @@ PROBLEMS = {
         "Filen är skadad eller ofullständig och kunde inte läsas. Spara om den och försök igen.",
         "The file is damaged or incomplete and could not be read. Save it anew and try again.",
     ),
+    "no-marks": Text(
+        "Kopian kan inte märkas: bara PDF, Word (.docx) och Excel (.xlsx) kan bära kommentarer.",
+        "The copy cannot be marked: only PDF, Word (.docx) and Excel (.xlsx) can carry comments.",
+    ),
+    "changed": Text(
+        "Filen har ändrats sedan den lästes. Kör granskningen igen.",
+        "The file has changed since it was read. Run the check again.",
+    ),
     "needs-extra": Text(
         'Det här kräver ett tillägg. Kör pip install "rkaudit[{detail}]" och försök igen.',
         'This needs an extra. Run pip install "rkaudit[{detail}]" and try again.',
@@ -260,6 +268,18 @@ _WRONG = {
         "{option} cannot be {given}. Choose among: {choices}.",
     ),
     "rule": Text("Regeln {given} finns inte.", "There is no rule {given}."),
+    "ticks-alone": Text(
+        "--ticks märker avstämda tal i den märkta kopian: ange den med --annotate.",
+        "--ticks marks the figures that tie out in the marked copy: name that with --annotate.",
+    ),
+    "annotate-several": Text(
+        "--annotate märker en rapport i taget. Ange en enda fil.",
+        "--annotate marks one report at a time. Name a single file.",
+    ),
+    "over-report": Text(
+        "{given} är rapporten själv. Originalet ändras aldrig: ange ett annat namn.",
+        "{given} is the report itself. The original is never changed: choose another name.",
+    ),
     "other": Text("Kommandoraden kunde inte tolkas: {given}", "The command line could not be understood: {given}"),
     "nearest": Text("Menade du {nearest}?", "Did you mean {nearest}?"),
     "help": Text("Hjälp: {command} --help", "Help: {command} --help"),
@@ -298,6 +318,25 @@ HELP = {
         "Använd bara dessa regler, till exempel RK101,RK2.", "Use only these rules, for instance RK101,RK2."
     ),
     "ignore": Text("Hoppa över dessa regler.", "Leave these rules out."),
+    "against": Text(
+        "Stäm av rapporten mot underlaget, en Excel- eller CSV-fil.",
+        "Check the report against its source, an Excel or CSV file.",
+    ),
+    "decisions": Text(
+        "Arbetspapper med beslut från tidigare granskning; kan upprepas.",
+        "Working paper with the decisions of an earlier review; may be repeated.",
+    ),
+    "annotate": Text(
+        "Skriv en kopia av rapporten med fynden märkta (PDF, Word, Excel).",
+        "Write a copy of the report with the findings marked (PDF, Word, Excel).",
+    ),
+    "ticks": Text("Bocka även av de tal som stämmer, i kopian.", "Tick the figures that tie out too, in the copy."),
+    "html": Text("Skriv en granskningssida (HTML).", "Write a page for the review (HTML)."),
+    "xlsx": Text("Skriv ett arbetspapper (Excel).", "Write a working paper (Excel)."),
+    "ocr": Text(
+        "Läs av text i inskannade PDF-sidor (kräver tesseract); osäkert.",
+        "Recognise the text of scanned PDF pages (needs tesseract); uncertain.",
+    ),
     "fail-on": Text(
         "Avsluta med kod 1 vid minst detta; error om inget anges.", "Exit with 1 from this on; error unless told."
     ),

@@ -1,0 +1,52 @@
+"""A page of a PDF as its text and its ruling lines stand on it, before anything is read out of them."""
+
+from array import array
+
+import msgspec
+
+
+class Placed(msgspec.Struct):
+    """A word where it stands. `x0`, `top`, `x1`, `bottom` are in points from the upper left corner of the page as a
+    person holds it to read, so that a turned page reads like any other. `boxes` are x0, y0, x1, y1 of each character
+    of `text` in the space of the file, as auditor.model.document.Stretch has them. `size` is that of the letters.
+    `space` says that the file has a space in front of the word.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    boxes: "array[float]"
+    size: float
+    bold: bool = False
+    space: bool = True
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A ruling line, level or upright, in the same points as Placed: `x0` to `x1`, `top` to `bottom`. An edge of a
+    filled or stroked rectangle counts as one.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def level(self) -> bool:
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+
+class Page(msgspec.Struct):
+    """A page: `number` counts from 1 in the file, `printed` is the number printed on it. Words stand in any order;
+    running headers and footers are not among them but in `margins`.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: list[Placed]
+    rules: list[Rule]
+    printed: str | None = None
+    margins: list[Placed] = []
