@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.model.finding import Audit, Finding, Place, Report
+from auditor.render.remarks import explained
 from auditor.render.summary import summaries
-from auditor.render.texts import EVIDENCE, SEVERITY, counted, say, word
-from auditor.render.view import NO_BREAK, clean, joined, ordered, paged, swedish, where, wrap
+from auditor.render.texts import SEVERITY, counted, word
+from auditor.render.view import clean, ordered, paged, where, wrap
 
 _STYLE = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _TAB = 4
@@ -60,7 +61,7 @@ def _finding(finding: Finding, report: Report, lang: str, width: int, page: bool
     yield from map(Text, wrap(finding.message.of(lang), width))
     for calculation in finding.calculation:
         yield from map(Text, _sum(clean(calculation), width))
-    for sentence in _explained(finding, report, lang, verbose):
+    for sentence in explained(finding, report, lang, verbose=verbose):
         yield from map(Text, wrap(sentence, width))
     yield from _excerpts(finding, report, lang, width, page)
 
@@ -80,47 +81,6 @@ def _head(finding: Finding, lang: str, width: int, page: bool) -> Iterator[Text]
     margin = " " * (len(severity) + 2) if beside else ""
     for more in rest:
         yield Text(margin + more, style="bold")
-
-
-def _explained(finding: Finding, report: Report, lang: str, verbose: bool) -> Iterator[str]:
-    """The notes, the likely cause with what should stand there, and when `verbose` what the finding rests on."""
-    yield from (note.of(lang) for note in finding.notes)
-    remedy = []
-    if finding.cause:
-        remedy.append(_stopped(say("cause", lang, cause=finding.cause.text.of(lang))))
-    remedy.extend(_remedy(finding, lang))
-    if remedy:
-        yield " ".join(remedy)
-    if verbose:
-        kinds = dict.fromkeys(kind for index in finding.relations for kind in report.relations[index].evidence)
-        if kinds:
-            yield say("rests-on", lang, evidence=joined([word(EVIDENCE, kind, lang) for kind in kinds], lang))
-
-
-def _stopped(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else sentence + "."
-
-
-def _remedy(finding: Finding, lang: str) -> Iterator[str]:
-    """What should stand there, and what rounding leaves open."""
-    unit = finding.unit
-    if finding.suggestion:
-        yield say("should-be", lang, value=_with_unit(finding.suggestion, unit))
-    elif finding.expected:  # which of several figures to correct is not known
-        yield say("computed", lang, value=swedish(*finding.expected, unit))
-    if finding.bounds:
-        low, high = finding.bounds
-        known = finding.suggestion or finding.expected
-        if low != high:  # the unit stands once for both
-            key = "rounding-allows" if known else "should-lie"
-            yield say(key, lang, low=swedish(*low), high=swedish(*high, unit))
-        elif not known:
-            yield say("should-be", lang, value=swedish(*low, unit))
-
-
-def _with_unit(suggestion: str, unit: str | None) -> str:
-    """A suggested figure with its unit; suggested words have none."""
-    return suggestion + NO_BREAK + unit if unit and suggestion[-1:].isdigit() else suggestion
 
 
 def _sum(calculation: str, width: int) -> list[str]:

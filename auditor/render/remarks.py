@@ -1,0 +1,59 @@
+"""What a finding says beyond its message, in the same words wherever it is shown."""
+
+from collections.abc import Iterator
+
+from auditor.model.finding import Finding, Report
+from auditor.render.texts import EVIDENCE, SEVERITY, say, word
+from auditor.render.view import NO_BREAK, clean, joined, swedish
+
+
+def comment(finding: Finding, report: Report, lang: str) -> str:
+    """A finding as a comment beside its figure: severity and rule, what stands and what should, the sum done out."""
+    lines = [
+        f"{word(SEVERITY, finding.severity, lang)} {finding.rule} · {finding.title or finding.name}",
+        finding.message.of(lang),
+        *finding.calculation,
+        *explained(finding, report, lang),
+    ]
+    return "\n".join(map(clean, lines))
+
+
+def explained(finding: Finding, report: Report, lang: str, *, verbose: bool = False) -> Iterator[str]:
+    """The notes, the likely cause with what should stand there, and when `verbose` what the finding rests on."""
+    yield from (note.of(lang) for note in finding.notes)
+    remedy = []
+    if finding.cause:
+        remedy.append(_stopped(say("cause", lang, cause=finding.cause.text.of(lang))))
+    remedy.extend(_remedy(finding, lang))
+    if remedy:
+        yield " ".join(remedy)
+    if verbose:
+        kinds = dict.fromkeys(kind for index in finding.relations for kind in report.relations[index].evidence)
+        if kinds:
+            yield say("rests-on", lang, evidence=joined([word(EVIDENCE, kind, lang) for kind in kinds], lang))
+
+
+def _stopped(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else sentence + "."
+
+
+def _remedy(finding: Finding, lang: str) -> Iterator[str]:
+    """What should stand there, and what rounding leaves open."""
+    unit = finding.unit
+    if finding.suggestion:
+        yield say("should-be", lang, value=_with_unit(finding.suggestion, unit))
+    elif finding.expected:  # which of several figures to correct is not known
+        yield say("computed", lang, value=swedish(*finding.expected, unit))
+    if finding.bounds:
+        low, high = finding.bounds
+        known = finding.suggestion or finding.expected
+        if low != high:  # the unit stands once for both
+            key = "rounding-allows" if known else "should-lie"
+            yield say(key, lang, low=swedish(*low), high=swedish(*high, unit))
+        elif not known:
+            yield say("should-be", lang, value=swedish(*low, unit))
+
+
+def _with_unit(suggestion: str, unit: str | None) -> str:
+    """A suggested figure with its unit; suggested words have none."""
+    return suggestion + NO_BREAK + unit if unit and suggestion[-1:].isdigit() else suggestion
