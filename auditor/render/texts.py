@@ -387,5 +387,5 @@ def problem(found: Problem, lang: str) -> str:
         return f"{found.code}: {found.detail}" if found.detail else found.code
     sentence = PROBLEMS[found.code].of(lang)
     if not found.detail:
-        return re.sub(r" \([^)]*\{detail\}[^)]*\)", "", sentence)
+        return re.sub(r" \([^)]*\{detail\}[^)]*\)|\[\{detail\}\]", "", sentence)
     return sentence.replace("{detail}", word(_DETAILS, found.detail, lang))
