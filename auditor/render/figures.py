@@ -1,9 +1,9 @@
 """Every number of a report on a line of its own, with its standing: what was checked, what was not, and why."""
 
 from auditor.model.figure import Figure, NotFigure
-from auditor.model.finding import VERIFIED, Audit, Entry, Report
+from auditor.model.finding import Audit, Report
+from auditor.render.remarks import standing
 from auditor.render.summary import ledger
-from auditor.render.texts import REASONS, STATUS, say, word
 from auditor.render.view import clean, lost, numbers, paged, tally, where
 
 
@@ -15,13 +15,13 @@ def render(audit: Audit, lang: str, width: int) -> str:
 def _report(report: Report, lang: str, width: int) -> str:
     page = paged(report)
     rows = [
-        (where(number.span.pieces[0], lang, page=page), _printed(number), _standing(entry, lang), _told(number))
+        (where(number.span.pieces[0], lang, page=page), _printed(number), standing(entry, lang), _told(number))
         for number, entry in numbers(report)
     ]
-    place, printed, standing = (max((len(row[column]) for row in rows), default=0) for column in range(3))
+    place, printed, standings = (max((len(row[column]) for row in rows), default=0) for column in range(3))
     lines = [f"{clean(report.path)}: {ledger(tally([report]), lang)}."]
     for row in rows:
-        fixed = f"  {row[0]:<{place}}  {row[1]:>{printed}}  {row[2]:<{standing}}  "
+        fixed = f"  {row[0]:<{place}}  {row[1]:>{printed}}  {row[2]:<{standings}}  "
         room = max(width - len(fixed), 20)
         label = row[3] if len(row[3]) <= room else row[3][: room - 1] + "…"
         lines.append((fixed + label).rstrip())
@@ -35,18 +35,3 @@ def _printed(number: Figure | NotFigure) -> str:
 
 def _told(number: Figure | NotFigure) -> str:
     return clean(number.label) if isinstance(number, Figure) else ""
-
-
-def _standing(entry: Entry, lang: str) -> str:
-    standing = word(STATUS, entry.status, lang)
-    if entry.status == VERIFIED and entry.exact:
-        return f"{standing}, {say('exactly', lang)}"
-    if entry.status == VERIFIED and entry.residual is not None and entry.allowed is not None:
-        return f"{standing}, {say('within', lang, residual=_comma(entry.residual), allowed=_comma(entry.allowed))}"
-    if entry.reason:
-        return f"{standing}: {word(REASONS, entry.reason, lang)}"
-    return standing
-
-
-def _comma(amount: str) -> str:
-    return amount.replace(".", ",")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from auditor.model.finding import Finding, Report
-from auditor.render.texts import EVIDENCE, SEVERITY, say, word
+from auditor.model.finding import VERIFIED, Entry, Finding, Report
+from auditor.render.texts import EVIDENCE, REASONS, SEVERITY, STATUS, say, word
 from auditor.render.view import NO_BREAK, clean, joined, swedish
 
 
@@ -57,3 +57,19 @@ def _remedy(finding: Finding, lang: str) -> Iterator[str]:
 def _with_unit(suggestion: str, unit: str | None) -> str:
     """A suggested figure with its unit; suggested words have none."""
     return suggestion + NO_BREAK + unit if unit and suggestion[-1:].isdigit() else suggestion
+
+
+def standing(entry: Entry, lang: str) -> str:
+    """What the ledger says of a figure: ties out exactly or within rounding, contradicted, or why it is unchecked."""
+    told = word(STATUS, entry.status, lang)
+    if entry.status == VERIFIED and entry.exact:
+        return f"{told}, {say('exactly', lang)}"
+    if entry.status == VERIFIED and entry.residual is not None and entry.allowed is not None:
+        return f"{told}, {say('within', lang, residual=_comma(entry.residual), allowed=_comma(entry.allowed))}"
+    if entry.reason:
+        return f"{told}: {word(REASONS, entry.reason, lang)}"
+    return told
+
+
+def _comma(amount: str) -> str:
+    return amount.replace(".", ",")

@@ -62,6 +62,10 @@ PROBLEMS = {
         "Kopian kan inte märkas: bara PDF, Word (.docx) och Excel (.xlsx) kan bära kommentarer.",
         "The copy cannot be marked: only PDF, Word (.docx) and Excel (.xlsx) can carry comments.",
     ),
+    "protected": Text(
+        "Filen är skyddad mot kommentarer. Ta bort skyddet eller märk originalet som den är gjord av.",
+        "The file is protected against comments. Remove the protection, or mark the file that it was made from.",
+    ),
     "changed": Text(
         "Filen har ändrats sedan den lästes. Kör granskningen igen.",
         "The file has changed since it was read. Run the check again.",
@@ -234,6 +238,16 @@ _UI = {
         "inom avrundning, rest {residual} av högst {allowed}", "within rounding, {residual} off of at most {allowed}"
     ),
     "exactly": Text("exakt", "exactly"),
+    "term-of": Text("Ingår i uträkningen bakom:", "A term of the sum behind:"),
+    "tick": Text("Avstämt", "Ties out"),
+    "marks-legend": Text(
+        "Rött: fel att rätta. Gult: bör kontrolleras. Blått: tal som ingår i uträkningen.",
+        "Red: an error to correct. Yellow: to be looked at. Blue: figures that the sum is made of.",
+    ),
+    "ticks-legend": Text(
+        "Grön bock: stämmer exakt. Grå bock med våglinje: stämmer inom avrundning.",
+        "Green tick: agrees exactly. Grey tick with a wave: agrees within rounding.",
+    ),
     "table": Text("Tabell", "Table"),
     "no-relations": Text("inga samband hittades.", "no relations found."),
     "breaks": Text("bryts i {places}", "broken in {places}"),
