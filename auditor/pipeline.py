@@ -26,6 +26,7 @@ from auditor.vocabulary import load as load_vocabulary
 
 if TYPE_CHECKING:
     from auditor.readers.csv import Delimited
+    from auditor.relate.sources import Source
 
 
 # columns of a table in which relations are searched for
@@ -45,20 +46,33 @@ def audit(
     """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report
     that cannot
     be read is in the audit, with a fatal problem. `ocr` has the text of pictures recognised.
+    `against` is the path of the source that their tables were taken from.
     """
     vocabulary, rules = _rules(tuple(rule_dirs))
     files, problems = discover(paths)
     reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
-    reports.extend(_audit(formats.load(path, ocr=ocr), vocabulary, rules, select, ignore) for path in files)
+    source = _source(against, vocabulary) if against is not None else None
+    held = source if not isinstance(source, Report) else None
+    reports.extend(_audit(formats.load(path, ocr=ocr), vocabulary, rules, select, ignore, held) for path in files)
+    if isinstance(source, Report):
+        reports.append(source)
     return Audit(__version__, tuple(reports), tuple(rule.text() for rule in rules))
 
 
 def audit_text(
-    text: str, path: str = "-", *, rule_dirs: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+    text: str,
+    path: str = "-",
+    *,
+    rule_dirs: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    against: str | None = None,
 ) -> Report:
-    """The audit of a text that is at hand."""
+    """The audit of a text that is at hand; a source that cannot be read is left out."""
     vocabulary, rules = _rules(tuple(rule_dirs))
-    return _audit(read_text(path, text.encode("utf-8")), vocabulary, rules, select, ignore)
+    source = _source(against, vocabulary) if against is not None else None
+    held = source if not isinstance(source, Report) else None
+    return _audit(read_text(path, text.encode("utf-8")), vocabulary, rules, select, ignore, held)
 
 
 def relations(paths: Sequence[str], *, rule_dirs: Sequence[str] = ()) -> Audit:
@@ -68,6 +82,17 @@ def relations(paths: Sequence[str], *, rule_dirs: Sequence[str] = ()) -> Audit:
     reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
     reports.extend(_relations(path, vocabulary, rules) for path in files)
     return Audit(__version__, tuple(reports), tuple(rule.text() for rule in rules))
+
+
+def _source(path: str, vocabulary: Vocabulary) -> "Source | Report":
+    """The source at a path, or the report that says why it cannot be read."""
+    from auditor.relate.sources import Source
+
+    document = formats.load(path)
+    if any(problem.fatal for problem in document.problems):
+        return Report(document.path, document.source, problems=document.problems)
+    related = relate(extract(document, vocabulary), vocabulary)
+    return Source(document.path, related.tables, related.figures)
 
 
 def rule_texts(rule_dirs: Sequence[str] = ()) -> tuple[RuleText, ...]:
@@ -152,6 +177,7 @@ def _audit(
     rules: Sequence[rulebook.Rule],
     select: Sequence[str],
     ignore: Sequence[str],
+    source: "Source | None" = None,
     diagnosed: bool = True,
 ) -> Report:
     """The audit of one document; where it is not to be `diagnosed` it ends with the relations and their verdicts."""
@@ -160,23 +186,31 @@ def _audit(
     related = relate(extract(document, vocabulary), vocabulary)
     # every rule takes part in telling which figure is wrong; only then are findings left out
     active = [rule for rule in rules if rule.default or any(rule.id.startswith(prefix) for prefix in select)]
-    relations = engine.check(active, related.tables, related.lists, related.ties, related.figures, vocabulary)
-    found_alone, bounds = _discovered(active, related.tables, related.figures, relations, vocabulary)
+    figures, ties, problems = related.figures, related.ties, document.problems
+    if source is not None:
+        from auditor.relate.sources import tied
+
+        found_there = tied(related.tables, figures, source, vocabulary)
+        figures, ties = (*figures, *found_there.figures), (*ties, *found_there.ties)
+        if not found_there.ties:
+            problems = (*problems, Problem("not-in-source", source.name))
+    relations = engine.check(active, related.tables, related.lists, ties, figures, vocabulary)
+    found_alone, bounds = _discovered(active, related.tables, figures, relations, vocabulary)
     relations += found_alone
     words = {rule.id: RuleWords(rule.id, rule.name, rule.severity, rule.message) for rule in active}
     found: tuple[Finding, ...] = ()
     ledger: tuple[Entry, ...] = ()
     if diagnosed:
-        found, ledger = findings(relations, related.figures, related.tables, related.lists, words, related.told)
-        found += observed(engine.seen(active, related.observations, related.figures, relations), related.figures, words)
+        found, ledger = findings(relations, figures, related.tables, related.lists, words, related.told)
+        found += observed(engine.seen(active, related.observations, figures, relations), figures, words)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}
-    problems = (*document.problems, *bounds)
+    problems = (*problems, *bounds)
     if not related.figures and not any(problem.code == "empty" for problem in problems):
         problems = (*problems, Problem("no-figures"))
     report = Report(
         document.path,
         document.source,
-        related.figures,
+        figures,
         related.not_figures,
         ledger,
         related.tables,

@@ -63,7 +63,7 @@ def pipeline(monkeypatch):
     fake: Any = types.ModuleType("auditor.pipeline")
     fake.reports, fake.asked = (report(),), {}
 
-    def audit(paths, *, rule_dirs=(), select=(), ignore=()):
+    def audit(paths, *, rule_dirs=(), select=(), ignore=(), **_):
         fake.asked = {
             "paths": list(paths),
             "rule_dirs": list(rule_dirs),

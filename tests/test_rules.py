@@ -6,7 +6,8 @@ A case file reads as a document. Beneath the paragraph that says what the rule c
 - `## invalid`: a fault, with everything that is reported.
 - `## undecided`: the rule neither accuses nor verifies, because the report does not say enough.
 
-with a `###` heading a case: a fragment of report in a fenced `report` block and, where anything is reported, a fenced
+with a `###` heading a case: a fragment of report in a fenced `report` block, for a rule that holds the report against
+its source that as CSV in a `source` block, and, where anything is reported, a fenced
 `findings` block, one finding a line in the order of the lines of the report:
 
     severity RKnnn line:column printed -> suggested | label
@@ -58,6 +59,7 @@ class Case(NamedTuple):
     report: str
     findings: tuple[str, ...]
     xfail: str | None
+    source: str | None = None
 
     @property
     def name(self) -> str:
@@ -83,11 +85,14 @@ def read_cases(path: Path) -> list[Case]:
         assert marked is not None
         findings = tuple(line for line in blocks.get("findings", ()) if line.strip())
         report = "".join(f"{line}\n" for line in blocks["report"])
-        cases.append(Case(path.stem, section, marked[1], at, report, findings, marked[2]))
+        source = "".join(f"{line}\n" for line in blocks["source"]) if "source" in blocks else None
+        cases.append(Case(path.stem, section, marked[1], at, report, findings, marked[2], source))
 
     for number, line in enumerate(path.read_bytes().decode("utf-8").split("\n"), 1):
         if line.startswith("```"):
-            if fence is None and (line[3:] not in ("report", "findings") or line[3:] in blocks or heading is None):
+            if fence is None and (
+                line[3:] not in ("report", "findings", "source") or line[3:] in blocks or heading is None
+            ):
                 raise ValueError(f"{path.name}:{number}: no place for {line!r}")
             fence = None if fence else line[3:]
             if fence:
@@ -158,9 +163,14 @@ def marked(case: Case):
 
 
 @pytest.mark.parametrize("case", [marked(case) for case in ALL])
-def test_case(case):
+def test_case(case, tmp_path):
     chosen = [rule.id for rule in registry() if rule.default or rule.id == case.rule]
-    report = pipeline.audit_text(case.report, f"{case.rule}.md:{case.line}", select=chosen)
+    source = None
+    if case.source is not None:
+        source = tmp_path / "underlag.csv"
+        source.write_text(case.source, "utf-8")
+    against = str(source) if source else None
+    report = pipeline.audit_text(case.report, f"{case.rule}.md:{case.line}", select=chosen, against=against)
     assert shown(report, case.rule) == case.findings
     judged = [relation.judgement for relation in report.relations if relation.rule == case.rule]
     verdicts = {judgement.verdict for judgement in judged if judgement is not None}

@@ -21,6 +21,7 @@ from auditor.model.finding import (
 )
 from auditor.model.finding import (
     SEVERITIES,
+    SOURCE,
     UNCHECKED,
     VERIFIED,
     Entry,
@@ -88,6 +89,10 @@ _EXCHANGED = Text("Talet verkar ha bytt plats med {other}.", "The figure seems t
 _LINE_CONFIRMED = Text("Talen {where} stämmer: {calculation}.", "The figures {where} agree: {calculation}.")
 _SUM_CONFIRMED = Text("Övriga tal bekräftas: {calculation}.", "The other figures are confirmed: {calculation}.")
 _ELSEWHERE = Text("Felet kan lika gärna stå på det andra stället.", "The error may just as well be in the other place.")
+_SOURCE_CHANGED = Text(
+    "I rapporten stämmer talet med sina övriga tal: underlaget kan ha ändrats sedan de hämtades.",
+    "Within the report the figure agrees with the others: the source may have been changed since they were taken.",
+)
 _WIDENED = Text(
     "Ett heltal står bland tal med decimaler; läst som ett avrundat heltal skulle det kunna stämma.",
     "A whole number stands among figures with decimals; read as a rounded whole number it could agree.",
@@ -111,9 +116,12 @@ def findings(
     rules: Mapping[str, RuleWords],
     told: Mapping[int, Told] = _NOTHING_TOLD,
 ) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
-    """The findings of a report, and its ledger. `told` says how each amount of running text was read."""
+    """The findings of a report, and its ledger. `told` says how each amount of running text was read. Figures that are
+    cells of the source are never blamed.
+    """
     origins = Origins(relations, figures, tables)
-    blamed = restated(blame(relations, figures, tables, origin=origins.of), relations, figures, tables)
+    given = {figure.id: None for figure in figures if figure.context == "source"}
+    blamed = restated(blame(relations, figures, tables, given, origin=origins.of), relations, figures, tables)
     titles, confirming = _titles(tables), _confirming(relations)
     found = [
         _finding(one, relations, figures, tables, titles, confirming, lists, rules, told, origins) for one in blamed
@@ -175,6 +183,10 @@ def _finding(
     if any(relation.is_copy and _is_coarser(relation, one.figure, figures) for relation in broken):
         # what is printed with fewer digits does not tell the figure
         determined = False
+    given = _source_of(one.figure, lead, figures)
+    if given is not None:
+        # the source is right by definition
+        determined = one.best is not None
     stated = (figure.scaled, figure.decimals)
     expected = _expected(one, lead, figures)
     values: dict[str, str | Text] = {
@@ -184,6 +196,7 @@ def _finding(
         "formula": _formula_words(lead.formula),
         "column": lead.convention or "?",
         "place": _where(one.figure, lead, figures),
+        "other": given.text if given else "?",
     }
     alike = lead.is_copy and figures[lead.result].context == "table" and "{column}" not in rule.message.sv
     told = lead.told == one.figure or alike
@@ -250,6 +263,14 @@ def _is_coarser(relation: Relation, blamed: int, figures: Sequence[Figure]) -> b
     return own.context == "table" and other.context == "prose" and other.quantity.decimals < own.quantity.decimals
 
 
+def _source_of(blamed: int, lead: Relation, figures: Sequence[Figure]) -> Figure | None:
+    """The cell of the source that a figure is held to, if that is what the relation is about."""
+    if not lead.is_copy or lead.result != blamed:
+        return None
+    other = figures[lead.terms[0].figure]
+    return other if other.context == "source" else None
+
+
 def _where(blamed: int, lead: Relation, figures: Sequence[Figure]) -> Text:
     """Where the other figure of a relation stands: its line, and its row and column."""
     numbers = [lead.result, *(term.figure for term in lead.terms)]
@@ -264,6 +285,8 @@ def _expected(one: Blame, lead: Relation, figures: Sequence[Figure]) -> tuple[in
     term,
     and what stands in the other place where it is printed twice.
     """
+    if _source_of(one.figure, lead, figures) is not None and one.best is not None:
+        return one.best, one.decimals
     if lead.is_copy:
         other = figures[lead.terms[0].figure if lead.result == one.figure else lead.result]
         factor = lead.terms[0].factor
@@ -331,7 +354,10 @@ def _notes(
         figures[figure].widened for figure in (lead.result, *(term.figure for term in lead.terms))
     ):
         notes.append(_WIDENED)
-    if one.rivals or not determined:
+    if _source_of(one.figure, lead, figures) is not None:
+        if one.confirmed:
+            notes.append(_SOURCE_CHANGED)
+    elif one.rivals or not determined:
         notes.append(_ELSEWHERE if lead.is_copy else _RIVALS)
     if one.partner is not None:
         partner = figures[one.partner]
@@ -461,6 +487,8 @@ def _rounded(
         judgement = relation.judgement
         if judgement is None or judgement.verdict != ROUNDING or relation.kind != "linear":
             continue
+        if any(figures[term.figure].context == "source" for term in relation.terms):
+            continue  # a report rounds all that it takes from its source
         figure = figures[relation.told]
         computed = wording.computed_value(relation, figures)
         rule = rules[relation.rule]
@@ -651,7 +679,9 @@ def _ledger(
     for figure in figures:
         own = kept.get(figure.id, [])
         all_own = tuple(sorted({*own, *broken.get(figure.id, [])}))
-        if figure.id in guilty:
+        if figure.context == "source":
+            entries.append(Entry(SOURCE, relations=all_own))
+        elif figure.id in guilty:
             entries.append(Entry(BLAMED, relations=all_own))
         elif own:
             exact = any(_verdict(relations[index]) == EXACT for index in own)

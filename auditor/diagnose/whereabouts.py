@@ -1,6 +1,7 @@
 """Where figures stand, as a sentence says it: on a line, a page, in a cell or a paragraph."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 import msgspec
 
@@ -24,29 +25,31 @@ class Whereabouts(msgspec.Struct, frozen=True):
 
 
 def whereabouts(spans: Iterable[Span]) -> Whereabouts:
-    """The places of figures, each once and in reading order; those of the kind of the first where kinds differ."""
+    """The places of figures, each once and in reading order; those of the kind of the first where kinds differ. Places
+    in another file than the report are told with its name.
+    """
     told = sorted({_told(span.pieces[0]) for span in spans})
     if not told:
         return Whereabouts(Text("", ""), 0)
-    kind = told[0][1]
-    names = list(dict.fromkeys(name for _, own, name in told if own == kind))
+    _, kind, _, file = told[0]
+    names = list(dict.fromkeys(name for _, own, name, where in told if (own, where) == (kind, file)))
     one, several = _WORDS[kind]
     template = several if len(names) > 1 else one
-    return Whereabouts(
-        Text(template.sv.format(n=_joined(names, "och")), template.en.format(n=_joined(names, "and"))), len(names)
-    )
+    sv, en = template.sv.format(n=_joined(names, "och")), template.en.format(n=_joined(names, "and"))
+    return Whereabouts(Text(f"{sv} i {file}", f"{en} of {file}") if file else Text(sv, en), len(names))
 
 
-def _told(piece: Piece) -> tuple[tuple[int, int], str, str]:
-    """What a place is sorted by, its kind and its name."""
+def _told(piece: Piece) -> tuple[tuple[int, int], str, str, str]:
+    """What a place is sorted by, its kind, its name, and the file where that is another than the report."""
     order, at = (piece.line or 0, piece.column or 0), piece.origin
+    file = PurePath(at.file).name if at is not None and at.file is not None else ""
     if at is None or at.line is not None:
-        return (order[0], 0), "line", str(piece.line if at is None else at.line)
+        return (order[0], 0), "line", str(piece.line if at is None else at.line), file
     if at.cell is not None:
-        return order, "cell", at.cell
+        return order, "cell", at.cell, file
     if at.paragraph is not None:
-        return order, "paragraph", str(at.paragraph)
-    return (piece.page or 0, 0), "page", str(piece.page)
+        return order, "paragraph", str(at.paragraph), file
+    return (piece.page or 0, 0), "page", str(piece.page), file
 
 
 def _joined(names: list[str], word: str) -> str:

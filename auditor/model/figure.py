@@ -130,9 +130,9 @@ class Tie(msgspec.Struct, frozen=True):
 
     `kind` is cell for two cells of tables, claim for a sentence (`first`) against a cell, sum for one against several
     cells, direction for a sentence that says how far and which way one figure is from another, statement for two
-    sentences, note for a line of a statement and the total of its note, and change, equivalent and parts for amounts of
-    one sentence. A factor of -1 stands where the sentence
-    turns the sign ("ett underskott på 1,2"). With `under` it is a quotient, `times` the sum over that of `under`.
+    sentences, note for a line of a statement and the total of its note, source for a cell of the source, and change,
+    equivalent and parts for amounts of one sentence. A factor of -1 stands where the sentence turns the sign ("ett
+    underskott på 1,2"). With `under` it is a quotient, `times` the sum over that of `under`.
     `reach` is how far a hedged amount ("drygt 3") reaches below and above (auditor.model.rounding). `what` names the
     item for a person.
     """

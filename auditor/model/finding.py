@@ -9,6 +9,8 @@ from auditor.model.sheet import Laws
 from auditor.model.span import Span
 
 VERIFIED, UNCHECKED, CONTRADICTED, NOT_A_FIGURE = "verified", "unchecked", "contradicted", "not-a-figure"
+# a cell of the source that the report was checked against: no figure of the report itself
+SOURCE = "source"
 SEVERITIES = ("info", "warning", "error")
 
 
@@ -91,7 +93,8 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The audit of one file. `ledger[i]` is about `figures[i]`; `source` are the lines of the document as it was
+    """The audit of one file. `ledger[i]` is about `figures[i]`, the last of which may be cells of
+    its source; `source` are the lines of the document as it was
     read; `laws` are the relations of each table, where they were asked for; `uncertain` and `digest` are those of the
     document.
     """

@@ -12,7 +12,8 @@ class Origin(msgspec.Struct, frozen=True):
     `printed` the number that is printed on the page. `cell` is a reference as a spreadsheet writes it, `Blad1!B7`;
     tables of a text document count as sheets (`Tabell 3!B7`). `paragraph` counts the paragraphs of a text document from
     1. `line`, `column` and `end_column` (exclusive) count from 1 as in Piece: in the file for HTML, in the text of
-    the paragraph or the cell for Word and Excel. `formula` is that of a spreadsheet cell.
+    the paragraph or the cell for Word and Excel. `formula` is that of a spreadsheet cell. `file` is set
+    where the place is in another file than the report.
     """
 
     box: Box | None = None
@@ -23,6 +24,7 @@ class Origin(msgspec.Struct, frozen=True):
     column: int | None = None
     end_column: int | None = None
     formula: str | None = None
+    file: str | None = None
 
 
 class Piece(msgspec.Struct, frozen=True):

@@ -224,6 +224,8 @@ def _piece(piece: Piece) -> Json:
         told["printed"] = at.printed
     if at.paragraph is not None:
         told["paragraph"] = at.paragraph
+    if at.file is not None:
+        told["file"] = at.file
     return told
 
 

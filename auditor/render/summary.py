@@ -28,6 +28,8 @@ def _sentence(counts: Tally, lang: str, verbose: bool) -> str:
     else:
         head = ""
     sentences = [head, ledger(counts, lang)]
+    if counts.sourced:
+        sentences.append(counted("sourced", counts.sourced, lang))
     if counts.infos and not verbose:
         sentences.append(counted("infos-hidden", counts.infos, lang))
     return " ".join(f"{sentence}." for sentence in sentences if sentence)

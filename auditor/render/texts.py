@@ -104,6 +104,10 @@ PROBLEMS = {
         "Tabellen är så stor att sökningen efter samband i talen avbröts; det kan finnas fler.",
         "The table is so large that the search for relations among its figures was stopped; there may be more.",
     ),
+    "not-in-source": Text(
+        "Ingen tabell i rapporten kändes igen i underlaget ({detail}): inget är avstämt mot det.",
+        "No table of the report was recognised in the source ({detail}): nothing was checked against it.",
+    ),
     "no-figures": Text("Filen innehåller inga tal att stämma av.", "The file holds no figures to check."),
     "rules-broken": Text("En regelfil innehåller fel ({detail}).", "A rule file has an error in it ({detail})."),
 }
@@ -198,6 +202,10 @@ _COUNTED = {
     "exact-of-them": (
         Text("varav {n} exakt", "{n} of them exactly"),
         Text("varav {n} exakt", "{n} of them exactly"),
+    ),
+    "sourced": (
+        Text("{n} tal stämmer med underlaget", "{n} figure agrees with the source"),
+        Text("{n} tal stämmer med underlaget", "{n} figures agree with the source"),
     ),
     "contradicted": (
         Text("{n} motsägs", "{n} is contradicted"),

@@ -12,12 +12,14 @@ from auditor.model.finding import (
     CONTRADICTED,
     NOT_A_FIGURE,
     SEVERITIES,
+    SOURCE,
     UNCHECKED,
     VERIFIED,
     Entry,
     Finding,
     Report,
 )
+from auditor.model.relation import EXACT, ROUNDING
 from auditor.model.span import Piece, Span
 from auditor.render import texts
 
@@ -30,7 +32,7 @@ class Tally(msgspec.Struct, frozen=True):
     """How many findings of each severity, and how many figures of each standing.
 
     `exact` are those of `verified` that agree to the last digit; `reasons` says why the unchecked are so, the most
-    common first.
+    common first. `sourced` are those that agree with the source which the report was held against.
     """
 
     errors: int
@@ -42,9 +44,10 @@ class Tally(msgspec.Struct, frozen=True):
     contradicted: int
     unchecked: int
     reasons: tuple[tuple[str, int], ...]
+    sourced: int = 0
 
 
-def tally(reports: Iterable[Report]) -> Tally:
+def tally(reports: Sequence[Report]) -> Tally:
     """The counts of all `reports` together."""
     severities: Counter[str] = Counter()
     standing: Counter[str] = Counter()
@@ -65,6 +68,21 @@ def tally(reports: Iterable[Report]) -> Tally:
         contradicted=standing[CONTRADICTED],
         unchecked=standing[UNCHECKED],
         reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+        sourced=sum(map(_sourced, reports)),
+    )
+
+
+def _sourced(report: Report) -> int:
+    """How many figures of a report agree with a cell of its source."""
+    given = {number for number, entry in enumerate(report.ledger) if entry.status == SOURCE}
+    return len(
+        {
+            relation.result
+            for relation in report.relations
+            if given.intersection(relation.numbers)
+            and relation.judgement is not None
+            and relation.judgement.verdict in (EXACT, ROUNDING)
+        }
     )
 
 
@@ -93,7 +111,9 @@ def ordered(findings: Iterable[Finding], *, infos: bool = True) -> list[Finding]
 
 def numbers(report: Report) -> Iterator[tuple[Figure | NotFigure, Entry]]:
     """Every number of the report and its standing, in reading order."""
-    told: list[tuple[Figure | NotFigure, Entry]] = list(zip(report.figures, report.ledger, strict=True))
+    told: list[tuple[Figure | NotFigure, Entry]] = [
+        pair for pair in zip(report.figures, report.ledger, strict=True) if pair[1].status != SOURCE
+    ]
     told += [(number, Entry(NOT_A_FIGURE, number.reason)) for number in report.not_figures]
     return iter(sorted(told, key=lambda pair: _position(pair[0].span)))
 
@@ -162,7 +182,7 @@ def where(piece: Piece, lang: str, *, page: bool) -> str:
         paged = piece.page is not None and (page or piece.line is None)
         told = [texts.say("page", lang, n=piece.page)] if paged else []
         return ", ".join([*told, *([texts.say("line", lang, n=piece.line)] if piece.line is not None else [])])
-    told = []
+    told = [clean(origin.file)] if origin.file is not None else []
     if piece.page is not None and (page or origin.box is not None):
         other = origin.printed is not None and origin.printed != str(piece.page)
         told.append(texts.say("page-printed" if other else "page", lang, n=piece.page, printed=origin.printed))

@@ -12,7 +12,7 @@ from auditor.render import json
 from auditor.render.schema import render as schema
 
 SCHEMA = stdlib.loads(schema())
-ELSEWHERE = {"page", "box", "cell", "printed", "paragraph"}
+ELSEWHERE = {"page", "box", "cell", "printed", "paragraph", "file"}
 PLACE = ["line", "column", "end_line", "end_column", "page", "box", "cell", "pieces", "text", "label"]
 
 

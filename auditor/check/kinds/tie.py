@@ -36,12 +36,28 @@ def relations(rule: Rule, ties: Sequence[Tie], figures: Sequence[Figure]) -> Ite
         if tie.kind == "sum" and judgement.verdict == CONTRADICTED and not _rounded(first, tie, figures):
             # the rows of a sum are inferred
             relation = msgspec.structs.replace(relation, established=False)
-        if judgement.verdict in (IMPROBABLE, CONTRADICTED):
+        if tie.kind == "source":
+            if judgement.verdict == IMPROBABLE:  # exactly halfway
+                judgement = msgspec.structs.replace(judgement, verdict=ROUNDING)
+            elif judgement.verdict == CONTRADICTED and _adjusted(first, tie, figures):
+                relation = msgspec.structs.replace(relation, established=False)
+        elif judgement.verdict in (IMPROBABLE, CONTRADICTED):
             rounded = tie.kind != "cell" and _rounded(first, tie, figures)
             alike = len(terms) == 1 and tie.kind != "direction" and _alike(first, figures[terms[0].figure])
             verdict = ROUNDING if rounded or (judgement.verdict == IMPROBABLE and not alike) else CONTRADICTED
             judgement = msgspec.structs.replace(judgement, verdict=verdict)
         yield msgspec.structs.replace(relation, judgement=judgement)
+
+
+def _adjusted(first: Figure, tie: Tie, figures: Sequence[Figure]) -> bool:
+    """Whether a figure is one unit of its last digit off, as where it was adjusted to make a sum come out even."""
+    return any(
+        consistent_linear(
+            msgspec.structs.replace(first, scaled=first.scaled + step).quantity,
+            [(factor, figures[figure].quantity) for figure, factor in tie.terms],
+        )
+        for step in (-1, 1)
+    )
 
 
 def _alike(first: Figure, second: Figure) -> bool:

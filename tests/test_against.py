@@ -1,0 +1,109 @@
+"""A report held against the source that its figures were taken from."""
+
+import json
+import sys
+from decimal import ROUND_HALF_UP, Decimal
+
+import jsonschema_rs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor import pipeline
+from auditor.model.finding import SOURCE
+from auditor.render import json as contract
+from auditor.render import terminal
+from auditor.render.schema import render as schema
+
+LABELS = ("Kommunstyrelsen", "Barn och utbildning", "Vård och omsorg", "Kultur och fritid", "Miljö och bygg")
+
+
+def swedish(kronor, decimals):
+    """Kronor as mnkr with so many decimals, rounded half away from zero, as a report prints them."""
+    value = (Decimal(kronor) / 1_000_000).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{value:,}".replace(",", " ").replace(".", ",")
+
+
+def report_of(rows, decimals):
+    lines = [f"{label:<24}" + "".join(f"{swedish(amount, decimals):>14}" for amount in row) for label, row in rows]
+    return "\n".join([f"{'Mnkr':<24}{'Budget':>14}{'Utfall':>14}", *lines]) + "\n"
+
+
+def source_of(rows):
+    return "\n".join(["Kr;Budget;Utfall", *(f"{label};{row[0]};{row[1]}" for label, row in rows)]) + "\n"
+
+
+amounts = st.integers(10_000_000, 999_000_000)
+tables = st.lists(st.tuples(amounts, amounts), min_size=3, max_size=5).map(
+    lambda rows: list(zip(LABELS, rows, strict=False))
+)
+
+
+@given(tables, st.sampled_from([1, 2]))
+def test_what_is_rounded_from_its_source_is_silent(tmp_path_factory, rows, decimals):
+    path = tmp_path_factory.mktemp("source") / "underlag.csv"
+    path.write_text(source_of(rows), "utf-8")
+    report = pipeline.audit_text(report_of(rows, decimals), against=str(path))
+    assert [finding.rule for finding in report.findings if finding.severity != "info"] == []
+    assert sum(entry.status == "verified" for entry in report.ledger) == 2 * len(rows)
+
+
+@given(tables, st.data())
+def test_a_figure_changed_by_more_than_a_unit_is_found_and_restored(tmp_path_factory, rows, data):
+    path = tmp_path_factory.mktemp("source") / "underlag.csv"
+    path.write_text(source_of(rows), "utf-8")
+    row, column = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, 1))
+    change = data.draw(st.integers(2, 90).map(lambda tenths: tenths * 100_000))
+    changed = [(label, list(values)) for label, values in rows]
+    changed[row][1][column] += change
+    report = pipeline.audit_text(report_of(changed, 1), against=str(path))
+    found = [finding for finding in report.findings if finding.severity == "error"]
+    assert [finding.rule for finding in found] == ["RK401"]
+    assert found[0].blamed[0].text == swedish(changed[row][1][column], 1)
+    assert found[0].suggestion == swedish(rows[row][1][column], 1)
+
+
+REPORT = "Tkr              Utfall\nPersonal          4 120\nLokaler           1 180\nÖvrigt              312\n"
+SOURCE_FILE = "Tkr;Utfall\nPersonal;4 210\nLokaler;1 180\nÖvrigt;312\n"
+
+
+def test_both_places_are_told(tmp_path):
+    report, source = tmp_path / "rapport.txt", tmp_path / "underlag.csv"
+    report.write_text(REPORT, "utf-8")
+    source.write_text(SOURCE_FILE, "utf-8")
+    audit = pipeline.audit([str(report)], against=str(source))
+    told = json.loads(contract.check(audit, "sv"))
+    jsonschema_rs.validator_for(json.loads(schema())).validate(told)
+    finding = told["reports"][0]["findings"][0]
+    assert finding["rule"] == "RK401"
+    assert finding["primary"]["line"] == 2
+    assert [(one["file"], one["line"], one["text"]) for one in finding["secondary"]] == [
+        (source.as_posix(), 2, "4 210")
+    ]
+    assert "på rad 2 i underlag.csv (Personal · Utfall)" in finding["message"]
+    assert told["reports"][0]["figures"] == {"total": 3, "verified": 2, "contradicted": 1, "unchecked": 0}
+    assert len(json.loads(contract.figures(audit))["reports"][0]["figures"]) == 3
+
+
+def test_the_summary_counts_what_agrees_with_the_source(tmp_path, capsys):
+    report, source = tmp_path / "rapport.txt", tmp_path / "underlag.csv"
+    report.write_text(REPORT, "utf-8")
+    source.write_text(SOURCE_FILE, "utf-8")
+    terminal.render(pipeline.audit([str(report)], against=str(source)), "sv", sys.stdout, 200)
+    assert "2 tal stämmer med underlaget." in capsys.readouterr().out
+
+
+def test_a_source_of_something_else_is_told(tmp_path):
+    report, source = tmp_path / "rapport.txt", tmp_path / "underlag.csv"
+    report.write_text(REPORT, "utf-8")
+    source.write_text("Tkr;Utfall\nBussar;10\nTåg;20\n", "utf-8")
+    audit = pipeline.audit([str(report)], against=str(source))
+    assert [problem.code for problem in audit.reports[0].problems] == ["not-in-source"]
+    assert not any(entry.status == SOURCE for entry in audit.reports[0].ledger)
+
+
+def test_a_source_that_cannot_be_read_is_told_and_the_report_audited(tmp_path):
+    report = tmp_path / "rapport.txt"
+    report.write_text(REPORT, "utf-8")
+    audit = pipeline.audit([str(report)], against=str(tmp_path / "finns-inte.xlsx"))
+    assert [[problem.code for problem in one.problems] for one in audit.reports] == [[], ["missing"]]
+    assert len(audit.reports[0].figures) == 3
