@@ -183,14 +183,15 @@ def _audit(
     """The audit of one document; where it is not to be `diagnosed` it ends with the relations and their verdicts."""
     if any(problem.fatal for problem in document.problems):
         return Report(document.path, document.source, problems=document.problems, digest=document.digest)
-    related = relate(extract(document, vocabulary), vocabulary)
+    extracted = extract(document, vocabulary)
+    related = relate(extracted, vocabulary)
     # every rule takes part in telling which figure is wrong; only then are findings left out
     active = [rule for rule in rules if rule.default or any(rule.id.startswith(prefix) for prefix in select)]
     figures, ties, problems = related.figures, related.ties, document.problems
     if source is not None:
         from auditor.relate.sources import tied
 
-        found_there = tied(related.tables, figures, source, vocabulary)
+        found_there = tied(related.tables, figures, extracted.sentences, ties, source, vocabulary)
         figures, ties = (*figures, *found_there.figures), (*ties, *found_there.ties)
         if not found_there.ties:
             problems = (*problems, Problem("not-in-source", source.name))

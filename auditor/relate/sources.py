@@ -11,9 +11,12 @@ import msgspec
 
 from auditor.exact import consistent_linear
 from auditor.exact.quantity import power_of_ten
+from auditor.model.draft import Amount, Sentence
 from auditor.model.figure import Figure, Table, Tie
 from auditor.model.span import Origin, Piece, Span
 from auditor.model.units import MONEY
+from auditor.relate.claims import claims
+from auditor.relate.meanings import Index
 from auditor.relate.ties import normal, rows_by_label, same_meaning
 from auditor.vocabulary import Vocabulary
 
@@ -62,19 +65,31 @@ class _Pair(msgspec.Struct, frozen=True):
         return self.worded, self.good - self.bad, self.digits
 
 
-def tied(tables: Sequence[Table], figures: Sequence[Figure], source: Source, vocabulary: Vocabulary) -> Tied:
-    """The figures of a report's tables with the cells of the source that they were taken from."""
+def tied(
+    tables: Sequence[Table],
+    figures: Sequence[Figure],
+    sentences: Sequence[Sentence],
+    known_ties: Sequence[Tie],
+    source: Source,
+    vocabulary: Vocabulary,
+) -> Tied:
+    """The figures of a report with the cells of the source that they were taken from: those of its tables, and the
+    amounts of sentences that none of its own tables holds (`known_ties`).
+    """
     nodes: dict[tuple[int, str | None, int], Figure] = {}
     ties: dict[int, Tie] = {}
+    scales: dict[int, int] = {}
     known = [rows_of(table) for table in source.tables]
     for table in tables:
         own = rows_of(table)
         best: dict[int, tuple[_Pair, bool]] = {}
-        for other, rows in zip(source.tables, known, strict=True):
+        for number, (other, rows) in enumerate(zip(source.tables, known, strict=True)):
             shared = [(own[label], rows[label]) for label in own if label in rows]
             if not shared:
                 continue
             for pair, sure in _accepted(table, other, shared, figures, source, vocabulary):
+                if sure and pair.scale is not None:
+                    scales.update(dict.fromkeys(_cells_of(source.tables[number]), pair.scale))
                 if pair.column not in best or best[pair.column][0].order < pair.order:
                     best[pair.column] = pair, sure
         for pair, sure in best.values():
@@ -84,7 +99,56 @@ def tied(tables: Sequence[Table], figures: Sequence[Figure], source: Source, voc
                 witnesses = ("label", "header", "siblings") if pair.worded else ("label", "siblings")
                 tie = Tie(first, ((node, pair.factor),), label, witnesses, sure, "source")
                 ties.setdefault(first, tie)
+    held = {one for tie in known_ties for one in (tie.first, *(figure for figure, _ in tie.terms))} | ties.keys()
+    for tie in _said(sentences, figures, _with_units(source, scales), vocabulary):
+        if tie.first not in held:
+            (number, factor), scale = tie.terms[0], scales.get(tie.terms[0][0])
+            node = _node(figures[tie.first], source, number, scale, nodes, len(figures))
+            said = msgspec.structs.replace(tie, terms=((node, factor),), established=False, kind="source")
+            ties.setdefault(tie.first, said)
     return Tied(tuple(nodes.values()), tuple(ties.values()))
+
+
+def _cells_of(table: Table) -> list[int]:
+    return [cell.figure for row in table.rows for cell in row.cells if cell is not None and cell.figure is not None]
+
+
+def _with_units(source: Source, scales: Mapping[int, int]) -> Source:
+    """The source with the units that the report's tables have shown its amounts to be in."""
+    units = {0: "kr", 3: "tkr", 6: "mnkr"}
+    figures = tuple(
+        msgspec.structs.replace(figure, unit=units[scales[number]], scale=scales[number])
+        if number in scales and figure.unit is None
+        else figure
+        for number, figure in enumerate(source.figures)
+    )
+    return msgspec.structs.replace(source, figures=figures)
+
+
+def _said(
+    sentences: Sequence[Sentence], figures: Sequence[Figure], source: Source, vocabulary: Vocabulary
+) -> Iterator[Tie]:
+    """The amounts of sentences with the one cell of the source that each is about; cells numbered as in the source."""
+    told = {(figure.span.line, figure.span.column): figure for figure in figures if figure.context == "prose"}
+    everything, own = list(source.figures), dict[int, int]()
+
+    def number_of(amount: Amount) -> int:
+        figure = told[_place(amount)]
+        if figure.id not in own:
+            own[figure.id] = len(everything)
+            everything.append(msgspec.structs.replace(figure, id=len(everything)))
+        return own[figure.id]
+
+    heard = [one for one in sentences if all(_place(piece.amount) in told for piece in one.pieces if piece.amount)]
+    found = claims(heard, Index(source.tables, everything, vocabulary), number_of)
+    of_report = {number: figure for figure, number in own.items()}
+    for tie in found.ties:
+        if tie.kind == "claim" and not tie.under and len(tie.terms) == 1 and tie.terms[0][0] < len(source.figures):
+            yield msgspec.structs.replace(tie, first=of_report[tie.first])
+
+
+def _place(amount: Amount) -> tuple[int | None, int | None]:
+    return amount.span.line, amount.span.column
 
 
 def rows_of(table: Table) -> dict[str, int]:
