@@ -92,12 +92,28 @@ class Line(msgspec.Struct, frozen=True):
         return Span((Piece(self.number, first + 1, last + 1, self.page),))
 
     def _pieces(self, stretches: tuple[Stretch, ...], start: int, end: int) -> list[Piece]:
-        pieces = []
+        pieces: list[Piece] = []
         for stretch in stretches:
             first, last = max(start, stretch.start), min(end, stretch.end)
             if first < last:
-                pieces.append(Piece(self.number, first + 1, last + 1, stretch.page, stretch.place(first, last)))
+                piece = Piece(self.number, first + 1, last + 1, stretch.page, stretch.place(first, last))
+                whole = _joined(pieces[-1], piece) if pieces else None
+                pieces[-1:] = [whole] if whole is not None else [*pieces[-1:], piece]
         return pieces or [Piece(self.number, start + 1, end + 1, self.page)]
+
+
+def _joined(one: Piece, other: Piece) -> Piece | None:
+    """Two words of a page as one piece, where only a space is between them and they stand beside each other."""
+    if one.origin is None or other.origin is None or one.end_column is None or other.column is None:
+        return None
+    first, second = one.origin.box, other.origin.box
+    if first is None or second is None or one.page != other.page or other.column > one.end_column + 1:
+        return None
+    if min(first[3], second[3]) <= max(first[1], second[1]) and min(first[2], second[2]) <= max(first[0], second[0]):
+        return None  # the one stands below the other, in a row of its own
+    box = min(first[0], second[0]), min(first[1], second[1]), max(first[2], second[2]), max(first[3], second[3])
+    origin = msgspec.structs.replace(one.origin, box=box)
+    return msgspec.structs.replace(one, end_column=other.end_column, origin=origin)
 
 
 class Problem(msgspec.Struct, frozen=True):
