@@ -70,6 +70,8 @@ def _look(line: Line, vocabulary: Vocabulary) -> Look:
     if not stripped:
         return Look(line, BLANK)
     indent = len(text) - len(text.lstrip(" \u00a0"))
+    if line.furniture:
+        return Look(line, FURNITURE, tuple(tokenise(text) or ()))
     has_digit = _DIGIT.search(text) is not None
     delimited = "\t" in text.strip() or "|" in text or text.startswith("\t")
     if line.heading or (_MARKED_HEADING.match(stripped) and not delimited):

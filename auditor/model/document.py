@@ -62,7 +62,8 @@ class Line(msgspec.Struct, frozen=True):
     of `text[i]`, or None where the two are the same. `number` is 1-based. A record of a CSV file may go on over
     several lines of the file: `numbers[i]` is then that of `text[i]`, and `number` the first. In a file that is not
     lines of text, `number` counts the lines in reading order, `text` is also the source line, and `stretches`, in order
-    and apart, tell where its parts stand. `heading` says that the file marks it as one.
+    and apart, tell where its parts stand. `heading` says that the file marks it as one, `furniture` that it is a
+    running header or footer of the page.
     """
 
     number: int
@@ -73,6 +74,7 @@ class Line(msgspec.Struct, frozen=True):
     numbers: tuple[int, ...] | None = None
     stretches: tuple[Stretch, ...] | None = None
     heading: bool = False
+    furniture: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """The place in the file of `text[start:end]`."""

@@ -33,11 +33,14 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A line without its number: `text` and the stretches of it; `heading` as in auditor.model.document.Line."""
+    """A line without its number: `text` and the stretches of it; `heading` and `furniture` as in
+    auditor.model.document.Line.
+    """
 
     text: str
     stretches: tuple[Stretch, ...] = ()
     heading: bool = False
+    furniture: bool = False
 
 
 BLANK = Part("")
@@ -53,7 +56,8 @@ def numbered(parts: Iterable[Part]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
         text = part.text.rstrip() if part.text.strip() else ""
         page = next((stretch.page for stretch in part.stretches if stretch.page is not None), page)
         stretches = tuple(stretch for stretch in part.stretches if stretch.start < len(text))
-        lines.append(Line(len(lines) + 1, page, text, words_of(text), None, None, stretches, part.heading))
+        words = words_of(text)
+        lines.append(Line(len(lines) + 1, page, text, words, None, None, stretches, part.heading, part.furniture))
     return tuple(lines), tuple(line.text for line in lines)
 
 

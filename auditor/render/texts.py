@@ -58,6 +58,35 @@ PROBLEMS = {
         "Filen är skadad eller ofullständig och kunde inte läsas. Spara om den och försök igen.",
         "The file is damaged or incomplete and could not be read. Save it anew and try again.",
     ),
+    "no-text-layer": Text(
+        "Sidor som bara är bilder är inte granskade (sidan {detail}). Kör med --ocr för att läsa av texten, "
+        "eller be om originalet.",
+        "Pages that are pictures only have not been audited (page {detail}). Run with --ocr to have their text "
+        "recognised, or ask for the original.",
+    ),
+    "unread-font": Text(
+        "Text som saknar teckenkoder i filen kunde inte läsas och är inte granskad (sidan {detail}). "
+        "Spara om rapporten från originalet.",
+        "Text without character codes in the file could not be read and has not been audited (page {detail}). "
+        "Save the report anew from the original.",
+    ),
+    "recognised": Text(
+        "Texten är avläst ur bild och kan vara felläst (sidan {detail}). Jämför varje fynd med bilden.",
+        "The text was recognised in a picture and may be misread (page {detail}). "
+        "Compare each finding with the picture.",
+    ),
+    "page-bound": Text(
+        "En sida har så mycket text att bara början är granskad (sidan {detail}).",
+        "A page has so much text that only its beginning has been audited (page {detail}).",
+    ),
+    "page-damaged": Text(
+        "Sidor som är skadade kunde inte läsas och är inte granskade (sidan {detail}).",
+        "Damaged pages could not be read and have not been audited (page {detail}).",
+    ),
+    "too-many-pages": Text(
+        "Filen har för många sidor för att läsas ({detail}). Dela upp den.",
+        "The file has too many pages to be read ({detail}). Split it.",
+    ),
     "no-marks": Text(
         "Kopian kan inte märkas: bara PDF, Word (.docx) och Excel (.xlsx) kan bära kommentarer.",
         "The copy cannot be marked: only PDF, Word (.docx) and Excel (.xlsx) can carry comments.",

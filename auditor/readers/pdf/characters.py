@@ -1,0 +1,184 @@
+"""The characters of a page, run by run, as the file draws them."""
+
+import math
+import unicodedata
+from array import array
+
+import msgspec
+from pypdfium2 import raw
+
+from auditor.readers.pdf import library
+
+# a page with more holds no text that people read
+MOST_CHARACTERS = 200_000
+# render modes that leave no ink: invisible, and a clip
+_NO_INK = (3, 7)
+_WHITE = 250
+_LEAST_SIZE = 0.5
+_BOLD = 600
+UNREAD = "\ufffd"
+
+
+class Run(msgspec.Struct):
+    """Characters that one drawing order of the file sets on one base line, from `first` to `end` of the page's
+    characters. `angle` is the direction of the text in the space of the file, in degrees counter-clockwise (0, 90, 180,
+    270; any other for slanted text), `base` the coordinate of its base line across that. `hidden` for text that leaves
+    no ink, `white` for text of the colour of paper.
+    """
+
+    first: int
+    end: int
+    angle: int
+    base: float
+    size: float
+    bold: bool = False
+    hidden: bool = False
+    white: bool = False
+
+
+class Characters(msgspec.Struct):
+    """The characters of a page: `texts[i]` with `boxes[4 * i:4 * i + 4]`, x0, y0, x1, y1 in the space of the file; a
+    box is as wide as the advance of its character and as high as the letters of its font. `bounded` says that a
+    page had more characters than are read.
+    """
+
+    texts: list[str]
+    boxes: "array[float]"
+    runs: list[Run]
+    bounded: bool = False
+
+
+def characters(page: object) -> Characters:
+    """The characters of a page of pypdfium2, in the order of the file."""
+    textpage = raw.FPDFText_LoadPage(page)
+    if not textpage:
+        return Characters([], array("f"), [])
+    try:
+        return _characters(library.address(textpage))
+    finally:
+        raw.FPDFText_ClosePage(textpage)
+
+
+def _characters(text: int) -> Characters:
+    count = max(0, library.count_chars(text))
+    bounded = count > MOST_CHARACTERS
+    count = min(count, MOST_CHARACTERS)
+    buffer = library.floats(4 * count)
+    at = library.place(buffer)
+    loose, unicode_of, map_error, text_object = (
+        library.loose_box, library.unicode_of, library.map_error, library.text_object,
+    )  # fmt: skip
+    for index in range(count):
+        loose(text, index, at + 16 * index)
+    boxes = array("f")
+    boxes.frombytes(bytes(buffer))
+    # a rectangle of pdfium is left, top, right, bottom
+    boxes[1::4], boxes[3::4] = boxes[3::4], boxes[1::4]
+    objects = [text_object(text, index) for index in range(count)]
+    texts = [
+        UNREAD if map_error(text, index) else _TEXTS.get(code) or _text(code)
+        for index, code in enumerate([unicode_of(text, index) for index in range(count)])
+    ]
+    runs: list[Run] = []
+    fonts: dict[int, bool] = {}
+    start = 0
+    while start < count:
+        own = objects[start]
+        end = start + 1
+        while end < count and objects[end] == own:
+            end += 1
+        if own:  # what pdfium puts in itself belongs to no object
+            run = _run(text, own, start, end, fonts)
+            if run is not None:
+                runs.append(run)
+                if run.angle != 0:
+                    _turn(text, own, run, texts, boxes)
+        start = end
+    return Characters(texts, boxes, runs, bounded)
+
+
+def _run(text: int, own: int, start: int, end: int, fonts: dict[int, bool]) -> Run | None:
+    matrix = library.floats(6)
+    library.char_matrix(text, start, library.place(matrix))
+    a, b, c, d = matrix[:4]
+    size = float(library.char_size(text, start)) * math.sqrt(abs(a * d - b * c))
+    if not math.isfinite(size) or size < _LEAST_SIZE:
+        return None
+    origin = library.doubles(2)
+    place = library.place(origin)
+    library.char_origin(text, start, place, place + 8)
+    x, y = origin
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return None
+    angle = round(math.degrees(math.atan2(b, a))) % 360
+    mode = library.render_mode(own)
+    colour = library.integers(4)
+    at = library.place(colour)
+    paint = library.stroke_color if mode == 1 else library.fill_color
+    known = paint(own, at, at + 4, at + 8, at + 12)
+    return Run(
+        start, end, angle, y if angle in (0, 180) else x, size,
+        _bold(text, own, start, fonts) or mode == 2,
+        mode in _NO_INK or (known and colour[3] == 0),
+        bool(known) and min(colour[:3]) >= _WHITE,
+    )  # fmt: skip
+
+
+def _bold(text: int, own: int, start: int, fonts: dict[int, bool]) -> bool:
+    font = library.text_font(own) or 0
+    known = fonts.get(font)
+    if known is None:
+        name = library.floats(32)
+        size = library.font_name(font, library.place(name), 128) if font else 0
+        shown = bytes(name)[: max(0, min(size, 128) - 1)].decode("latin-1").lower()
+        known = any(word in shown for word in ("bold", "black", "heavy")) or library.font_weight(text, start) >= _BOLD
+        fonts[font] = known
+    return known
+
+
+def _turn(text: int, own: int, run: Run, texts: list[str], boxes: "array[float]") -> None:
+    """The boxes of turned text, which pdfium gives no width: along the direction of the text from where a character
+    starts over its advance, across it over the height of the letters.
+    """
+    font = library.text_font(own)
+    origin = library.doubles(2)
+    place = library.place(origin)
+    width = library.floats(1)
+    direction = math.radians(run.angle)
+    dx, dy = math.cos(direction), math.sin(direction)
+    for index in range(run.first, run.end):
+        library.char_origin(text, index, place, place + 8)
+        advance = 0.0
+        if font and library.glyph_width(font, ord(texts[index][:1] or " "), run.size, library.place(width)):
+            advance = width[0]
+        if not 0 < advance < 3 * run.size:
+            advance = run.size / 2 if texts[index] != " " else run.size / 4
+        up, down = 0.8 * run.size, -0.2 * run.size
+        x, y = origin
+        xs = (x - dy * up, x - dy * down, x + dx * advance - dy * up, x + dx * advance - dy * down)
+        ys = (y + dx * up, y + dx * down, y + dy * advance + dx * up, y + dy * advance + dx * down)
+        boxes[4 * index : 4 * index + 4] = array("f", (min(xs), min(ys), max(xs), max(ys)))
+
+
+def _text(code: int) -> str:
+    """What a character is read as: blanks of every kind as a space, ligatures as their letters, controls unread."""
+    if code in {2, 65534}:
+        # pdfium's mark for a hyphen at the end of a line
+        return "-"
+    if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        return UNREAD
+    char = chr(code)
+    category = unicodedata.category(char)
+    if category == "Zs" or char in "\t\n\r":
+        text = " "
+    elif 0xFB00 <= code <= 0xFB06:
+        text = unicodedata.normalize("NFKC", char)
+    elif category in ("Cc", "Cn"):
+        text = UNREAD
+    else:
+        text = "" if category == "Cf" and code != 0xAD else char
+    return text
+
+
+_TEXTS: dict[int, str] = {code: chr(code) for code in (*range(33, 127), *range(161, 173), *range(174, 256))}
+_TEXTS[32] = _TEXTS[160] = " "
