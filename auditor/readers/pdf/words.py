@@ -1,12 +1,12 @@
 """Words out of the characters of a page: by the gaps between them, not by the blanks that the file writes."""
 
-import itertools
 import re
 import unicodedata
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -19,7 +19,10 @@ from auditor.readers.pdf.page import Placed
 _GAP = 0.14
 _DIGIT_GAP = 0.09
 _OVERLAP = -0.3
-_TRACKED = (_GAP, 0.6)
+# letters and figures that are set apart, at most; how even their gaps are
+_TRACKED = 0.6
+_TRACKED_FIGURES = 0.25
+_EVEN = 0.04
 # base lines: of one line, and of one word
 _SAME_LINE = 0.15
 _SAME_WORD = 0.08
@@ -51,6 +54,8 @@ class Piece(msgspec.Struct):
     bold: bool = False
     blank: bool = False
     space: bool = True
+    # joined of characters that are set apart
+    spread: bool = False
 
 
 class Words(msgspec.Struct):
@@ -259,20 +264,31 @@ def _parts(box: "array[float]", count: int, angle: int) -> Iterator["array[float
 def _joined(pieces: list[Piece]) -> list[Piece]:
     """The pieces of each line that stand close together as one, in whatever order the file has them."""
     pieces.sort(key=lambda piece: (piece.base, piece.x0))
-    found: list[Piece] = []
+    lines: list[list[Piece]] = []
     start = 0
     for index in range(1, len(pieces) + 1):
         if index == len(pieces) or pieces[index].base - pieces[start].base > _SAME_LINE * max(
             4.0, min(pieces[start].size, pieces[index].size)
         ):
-            found += _line(pieces[start:index])
+            own = pieces[start:index]
+            own.sort(key=lambda piece: (piece.x0, piece.blank, piece.text))
+            lines.append(own)
             start = index
+    tracked = [_tracking(line) for line in lines]
+    # a line too short to tell is set as those of its size are
+    sizes: dict[float, list[float]] = {}
+    for line, apart in zip(lines, tracked, strict=True):
+        if apart:
+            sizes.setdefault(round(line[0].size, 1), []).append(apart)
+    found: list[Piece] = []
+    for line, apart in zip(lines, tracked, strict=True):
+        same = () if apart or not sizes else sizes.get(round(line[0].size, 1), ())
+        found += _line(line, apart or (sorted(same)[len(same) // 2] if len(same) > 2 else 0.0))
     return found
 
 
-def _line(pieces: list[Piece]) -> list[Piece]:
-    pieces.sort(key=lambda piece: (piece.x0, piece.blank, piece.text))
-    tracked = _tracking(pieces)
+def _line(pieces: list[Piece], tracked: float) -> list[Piece]:
+    """The words of a line whose characters are set apart by `tracked` ems beyond their own width."""
     found: list[Piece] = []
     space = True
     for piece in pieces:
@@ -289,8 +305,8 @@ def _line(pieces: list[Piece]) -> list[Piece]:
             size = min(last.size, piece.size)
             both = last.text[-1].isdigit() and piece.text[0].isdigit()
             most = (_DIGIT_GAP if both else _GAP) * size
-            if tracked and last.text[-1].isalpha() and piece.text[0].isalpha():
-                most = tracked
+            if (tracked and 1 in (len(last.text), len(piece.text))) or last.spread:
+                most = max(most, (tracked + _EVEN) * size)
             near = _OVERLAP * size <= gap <= most and max(last.size, piece.size) < 1.6 * size
             if both and max(last.size, piece.size) > 1.02 * size:
                 near = False
@@ -298,6 +314,7 @@ def _line(pieces: list[Piece]) -> list[Piece]:
                 last.text += piece.text
                 last.boxes += piece.boxes
                 last.x1 = max(last.x1, piece.x1)
+                last.spread = tracked > 0
                 space = False
                 continue
         piece.space = space
@@ -313,15 +330,32 @@ def _again(last: Piece, piece: Piece) -> bool:
 
 
 def _tracking(pieces: Sequence[Piece]) -> float:
-    """The widest gap within a word of letters that are set apart, as in a heading; 0 where they are not."""
-    own = [piece for piece in pieces if not piece.blank]
-    single = [piece for piece in own if len(piece.text) == 1 and piece.text.isalpha()]
-    if len(single) < 5 or 4 * len(single) < 3 * len(own):
+    """How far the characters of a line are set apart, in ems, where they are: a run of single characters with nothing
+    but the same gap between them. A figure set so has its groups of digits further apart.
+    """
+    gaps: list[float] = []
+    figures = False
+    run: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and not piece.blank and (len(piece.text) == 1 or not run):
+            gap = (piece.x0 - run[-1].x1) / piece.size if run else 0.0
+            if not run or (_DIGIT_GAP <= gap <= _TRACKED):
+                run.append(piece)
+                continue
+        if len(run) >= 3:
+            own = sorted((second.x0 - first.x1) / second.size for first, second in pairwise(run))
+            # groups of digits stand further apart: all but a third of the gaps are those of the letters
+            common = own[len(own) // 3]
+            if own[max(1, 2 * len(own) // 3 - 1)] - common <= _EVEN:
+                gaps += own
+                figures = figures or any(one.text.isdigit() for one in run)
+        run = [piece] if piece is not None and not piece.blank else []
+    if len(gaps) < 4:
         return 0.0
-    size = own[0].size
-    gaps = sorted(second.x0 - first.x1 for first, second in itertools.pairwise(own))
-    common = gaps[len(gaps) // 3] / size
-    return (common + 0.12) * size if _TRACKED[0] <= common <= _TRACKED[1] else 0.0
+    gaps.sort()
+    common = gaps[len(gaps) // 3]
+    # single digits this far apart are figures of their own
+    return 0.0 if figures and common > _TRACKED_FIGURES else common
 
 
 def _placed(piece: Piece) -> Placed:
