@@ -17,6 +17,9 @@ _WHITE = 250
 _LEAST_SIZE = 0.5
 _BOLD = 600
 UNREAD = "\ufffd"
+# fonts whose letters are pictures, and the private-use character that one of those is read as
+_SYMBOLS = ("wingdings", "webdings", "dingbats")
+_SYMBOL = "\uf0b7"
 
 
 class Run(msgspec.Struct):
@@ -80,7 +83,7 @@ def _characters(text: int) -> Characters:
         for index, code in enumerate([unicode_of(text, index) for index in range(count)])
     ]
     runs: list[Run] = []
-    fonts: dict[int, bool] = {}
+    fonts: dict[int, tuple[bool, bool]] = {}
     start = 0
     while start < count:
         own = objects[start]
@@ -88,7 +91,7 @@ def _characters(text: int) -> Characters:
         while end < count and objects[end] == own:
             end += 1
         if own:  # what pdfium puts in itself belongs to no object
-            run = _run(text, own, start, end, fonts)
+            run = _run(text, own, start, end, texts, fonts)
             if run is not None:
                 runs.append(run)
                 if run.angle != 0:
@@ -97,7 +100,9 @@ def _characters(text: int) -> Characters:
     return Characters(texts, boxes, runs, bounded)
 
 
-def _run(text: int, own: int, start: int, end: int, fonts: dict[int, bool]) -> Run | None:
+def _run(
+    text: int, own: int, start: int, end: int, texts: list[str], fonts: dict[int, tuple[bool, bool]]
+) -> Run | None:
     matrix = library.floats(6)
     library.char_matrix(text, start, library.place(matrix))
     a, b, c, d = matrix[:4]
@@ -116,23 +121,27 @@ def _run(text: int, own: int, start: int, end: int, fonts: dict[int, bool]) -> R
     at = library.place(colour)
     paint = library.stroke_color if mode == 1 else library.fill_color
     known = paint(own, at, at + 4, at + 8, at + 12)
+    bold, symbols = _font(text, own, start, fonts)
+    if symbols:
+        texts[start:end] = [char if char == " " else _SYMBOL for char in texts[start:end]]
     return Run(
         start, end, angle, y if angle in (0, 180) else x, size,
-        _bold(text, own, start, fonts) or mode == 2,
+        bold or mode == 2,
         mode in _NO_INK or (known and colour[3] == 0),
         bool(known) and min(colour[:3]) >= _WHITE,
     )  # fmt: skip
 
 
-def _bold(text: int, own: int, start: int, fonts: dict[int, bool]) -> bool:
+def _font(text: int, own: int, start: int, fonts: dict[int, tuple[bool, bool]]) -> tuple[bool, bool]:
+    """Whether the font of a run is bold, and whether it is one of symbols with the codes of letters."""
     font = library.text_font(own) or 0
     known = fonts.get(font)
     if known is None:
         name = library.floats(32)
         size = library.font_name(font, library.place(name), 128) if font else 0
         shown = bytes(name)[: max(0, min(size, 128) - 1)].decode("latin-1").lower()
-        known = any(word in shown for word in ("bold", "black", "heavy")) or library.font_weight(text, start) >= _BOLD
-        fonts[font] = known
+        bold = any(word in shown for word in ("bold", "black", "heavy")) or library.font_weight(text, start) >= _BOLD
+        known = fonts[font] = bold, any(word in shown for word in _SYMBOLS)
     return known
 
 

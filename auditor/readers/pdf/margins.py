@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from auditor.readers.pdf.page import Page, Placed
-from auditor.readers.pdf.words import base_of
+from auditor.readers.pdf.page import Page, Placed, base_of
 
 # pages before and behind that a page is compared with
 WINDOW = 8

@@ -14,7 +14,8 @@ from auditor.readers.grids import BLANK, Part, numbered
 from auditor.readers.pdf import rulings, words
 from auditor.readers.pdf.characters import characters
 from auditor.readers.pdf.margins import set_apart
-from auditor.readers.pdf.page import Page, Placed
+from auditor.readers.pdf.page import Page, Placed, base_of
+from auditor.readers.pdf.symbols import drawn_bullets
 
 _PASSWORD = 4
 # more pages than any report has
@@ -94,6 +95,7 @@ def _page(page: object, number: int, heard: _Heard) -> Page:
         heard.any_text = True
     elif drawn.pictures >= _PICTURE * held.width * held.height or drawn.outlines > _OUTLINES:
         heard.pictures.append(number)
+    found.words += drawn_bullets(drawn.dots, found.words, held)
     within, beside = _beside(found)
     return Page(number, held.width, held.height, found.words + within, rulings.rules(drawn, held), None, beside)
 
@@ -148,17 +150,17 @@ def _parts(pages: Iterable[Page]) -> Iterator[Part]:
     for page in pages:
         below = None
         for line in _lines(page.words):
-            if below is not None and words.base_of(line[0]) - below > 1.6 * line[0].size:
+            if below is not None and base_of(line[0]) - below > 1.6 * line[0].size:
                 yield BLANK
-            below = words.base_of(line[0])
+            below = base_of(line[0])
             yield _line(line, page.number, page.printed)
         yield BLANK
 
 
 def _lines(found: list[Placed]) -> list[list[Placed]]:
     lines: list[list[Placed]] = []
-    for word in sorted(found, key=lambda word: (words.base_of(word), word.x0)):
-        if lines and abs(words.base_of(word) - words.base_of(lines[-1][0])) < 0.35 * word.size:
+    for word in sorted(found, key=lambda word: (base_of(word), word.x0)):
+        if lines and abs(base_of(word) - base_of(lines[-1][0])) < 0.35 * word.size:
             lines[-1].append(word)
         else:
             lines.append([word])

@@ -17,6 +17,9 @@ _DEEPEST = 8
 _THIN = 2.0
 _NEAR = 1.0
 _SHORTEST = 3.0
+# a shape no larger than this may be a bullet
+_DOT = 9.0
+_MOST_DOTS = 500
 _WHITE = 250
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -25,12 +28,13 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 class Drawn(msgspec.Struct):
-    """Lines as x0, y0, x1, y1 in the space of the file, boxes of areas and pictures that white text can stand on,
-    how many square points are pictures, and how many outlines of letters there may be.
+    """Lines as x0, y0, x1, y1 in the space of the file, boxes of areas and pictures that white text can stand on and of
+    shapes as small as a bullet, how many square points are pictures, and how many outlines of letters there may be.
     """
 
     lines: list[Box]
     dark: list[Box]
+    dots: list[Box] = []
     pictures: float = 0.0
     outlines: int = 0
 
@@ -119,6 +123,10 @@ def _path(one: int, outer: Matrix, found: Drawn, seen: _Seen) -> None:
     x0, y0, x1, y1 = box
     if filled:
         found.dark.append(box)
+    if x1 - x0 <= _DOT and y1 - y0 <= _DOT and 1 < 2 * (x1 - x0) < 4 * (y1 - y0) < 8 * (x1 - x0):
+        if len(found.dots) < _MOST_DOTS:
+            found.dots.append(box)
+        return
     if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
         if max(x1 - x0, y1 - y0) >= _SHORTEST:
             found.lines.append(box)

@@ -1,18 +1,18 @@
 """Words out of the characters of a page: by the gaps between them, not by the blanks that the file writes."""
 
-import re
 import unicodedata
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
 
-from auditor.readers.pdf.characters import UNREAD, Characters, Run
+from auditor.readers.pdf.characters import Characters, Run
 from auditor.readers.pdf.frame import Frame
-from auditor.readers.pdf.page import Placed
+from auditor.readers.pdf.page import DEPTH, HEIGHT, Placed
+from auditor.readers.pdf.raised import raised
+from auditor.readers.pdf.symbols import read_symbols
 
 # Gaps in ems (the size of the letters) between the advances of two characters. Nothing within a word comes to a
 # seventh of an em; the narrowest blank that fonts and typesetters use is an eighth, between groups of digits.
@@ -26,20 +26,13 @@ _EVEN = 0.04
 # base lines: of one line, and of one word
 _SAME_LINE = 0.15
 _SAME_WORD = 0.08
-_RAISED = (0.12, 0.8)
-_SMALLER = 0.86
-# the letters of a line stand this far below and above its base line, in ems
-DEPTH, HEIGHT = 0.2, 0.8
 _RIGHT_ANGLES = (0, 90, 180, 270)
 _MOSTLY = 0.6
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MARK = re.compile(r"\d{1,2}(?:,\d{1,2}){0,3}|[a-zA-Z*†‡]\)?|\d{1,2}\)")
 _ACCENTS = {
     "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "˚": "\u030a", "¸": "\u0327",
     "ˇ": "\u030c", "¯": "\u0304", "˙": "\u0307", "˝": "\u030b",
 }  # fmt: skip
-_BULLET = "•"
 
 
 class Piece(msgspec.Struct):
@@ -92,12 +85,12 @@ def words_of(chars: Characters, frame: Frame, dark: Sequence[tuple[float, float,
     recognised = not runs and bool(chars.runs)
     runs = [run for run in (runs or chars.runs) if not run.white or recognised or _stands_on(run, chars.boxes, dark)]
     pieces = _joined(_pieces(chars, [run for run in runs if run.angle == frame.angle], frame))
-    words = _raised([_placed(piece) for piece in pieces if _on_page(piece, frame)])
+    words = raised([_placed(piece) for piece in pieces if _on_page(piece, frame)])
     turned = []
     for angle in sorted({run.angle for run in runs if run.angle != frame.angle}):
         own = [run for run in runs if run.angle == angle]
         turned += _turned(chars, own, angle, frame)
-    unread = _read_symbols(words) + _read_symbols(turned)
+    unread = read_symbols(words) + read_symbols(turned)
     return Words(words, turned, unread, recognised)
 
 
@@ -363,73 +356,7 @@ def _placed(piece: Piece) -> Placed:
     return Placed(piece.text, piece.x0, top, piece.x1, bottom, piece.boxes, piece.size, piece.bold, piece.space)
 
 
-def base_of(word: Placed) -> float:
-    """How far below the top of the page the base line of a word lies."""
-    return word.bottom - DEPTH * word.size
-
-
-def _raised(words: list[Placed]) -> list[Placed]:
-    """Footnote marks and exponents as raised digits, part of the word that they follow."""
-    if not words:
-        return words
-    sizes = sorted(word.size for word in words)
-    large = sizes[-1]
-    marks = [word for word in words if word.size < _SMALLER * large and _MARK.fullmatch(word.text)]
-    if not marks:
-        return words
-    order = sorted(words, key=base_of)
-    bases = [base_of(word) for word in order]
-    gone: set[int] = set()
-    for mark in marks:
-        base = base_of(mark)
-        low = bisect_left(bases, base + _RAISED[0] * mark.size)
-        high = bisect_left(bases, base + _RAISED[1] * mark.size / 0.4)
-        near = [word for word in order[low:high] if id(word) not in gone and _raises(mark, word, base)]
-        left = [word for word in near if -0.25 * word.size <= mark.x0 - word.x1 <= 0.3 * word.size]
-        right = [word for word in near if -0.1 * word.size <= word.x0 - mark.x1 <= 0.7 * word.size]
-        if left:
-            host = max(left, key=lambda word: (word.x1, word.text))
-            _attach(host, mark, order, gone)
-        elif right:
-            _set_on(mark, min(right, key=lambda word: (word.x0, word.text)))
-    return [word for word in words if id(word) not in gone]
-
-
-def _raises(mark: Placed, word: Placed, base: float) -> bool:
-    above = base_of(word) - base
-    return mark.size < _SMALLER * word.size and _RAISED[0] * word.size < above < _RAISED[1] * word.size
-
-
-def _attach(host: Placed, mark: Placed, order: list[Placed], gone: set[int]) -> None:
-    if not mark.text.translate(_FLAT).strip():
-        host.text += mark.text.translate(_SUPERSCRIPTS)
-        host.boxes += mark.boxes
-        host.x1 = max(host.x1, mark.x1)
-        gone.add(id(mark))
-        # what goes on behind it: "m²,"
-        for word in order:
-            if word is host or id(word) in gone or word.space or abs(word.bottom - host.bottom) > 0.1 * host.size:
-                continue
-            if -0.1 * host.size < word.x0 - host.x1 < _GAP * host.size:
-                host.text += word.text
-                host.boxes += word.boxes
-                host.x1 = word.x1
-                gone.add(id(word))
-                break
-    else:
-        _set_on(mark, host)
-
-
-_FLAT = str.maketrans("", "", "0123456789,")
-
-
-def _set_on(mark: Placed, word: Placed) -> None:
-    """A raised mark on the line of `word`."""
-    mark.text = mark.text.translate(_SUPERSCRIPTS)
-    mark.top, mark.bottom, mark.size = word.top, word.bottom, word.size
-
-
-# ---- turned text, symbols -----------------------------------------------------------------------------------------
+# ---- turned text --------------------------------------------------------------------------------------------------
 
 
 def _turned(chars: Characters, runs: list[Run], angle: int, frame: Frame) -> list[Placed]:
@@ -472,20 +399,3 @@ def _strip(line: list[Piece], frame: Frame) -> Placed:
         max(boxes[at + 2] for at in drawn), max(boxes[at + 3] for at in drawn),
     )  # fmt: skip
     return Placed(text, x0, max(top, bottom - line[0].size), x1, bottom, boxes, line[0].size, line[0].bold)
-
-
-def _read_symbols(words: list[Placed]) -> int:
-    """Symbols that mean nothing outside their font: alone, a bullet; within a word, unread. How many are unread."""
-    unread = 0
-    for word in words:
-        if word.text.isascii():
-            continue
-        strange = [index for index, char in enumerate(word.text) if char == UNREAD or "\ue000" <= char <= "\uf8ff"]
-        if not strange:
-            continue
-        if len(word.text) == 1:
-            word.text = _BULLET
-        else:
-            unread += len(strange)
-            word.text = "".join(UNREAD if index in strange else char for index, char in enumerate(word.text))
-    return unread
