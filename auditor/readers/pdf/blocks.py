@@ -1,0 +1,246 @@
+"""The lines of a region parted into tables and text: rows are lines whose figures stand under each other."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from auditor.readers.pdf.lines import LETTER, Cell, Gaps, Line, cells_of
+
+# a figure so far from the words in front of it, in em, is set apart
+_SET_APART = 0.9
+# lines above and below in which the figures of a column are looked for
+_NEAR = 6
+# how far apart the rows of one table stand, in lines of its letters
+_FARTHEST = 5.0
+_HEADER_GAP = 3.2
+_MOST_HEADER_LINES = 12
+_MOST_BETWEEN = 6
+_SENTENCE_WORDS = 5
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
+_YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
+_LOWER = re.compile(r"[a-zåäöé(&/+]")
+# a line pitch within a cell is no larger, in em
+_PITCH = 1.45
+
+
+class Block(msgspec.Struct):
+    """Lines of text, or a table: its cells by line, and how many of the first lines are its header."""
+
+    lines: list[Line]
+    cells: list[list[Cell]]
+    table: bool = False
+    header: int = 0
+
+
+def blocks(lines: Sequence[Line], gaps: Gaps) -> list[Block]:
+    """The tables of a region and the text between them, from the top down."""
+    cells = [cells_of(line, gaps, at) for at, line in enumerate(lines)]
+    rows = _rows(lines, cells)
+    found: list[Block] = []
+    at = text = 0
+    while at < len(lines):
+        if not rows[at]:
+            at += 1
+            continue
+        end = _end(at, lines, cells, rows)
+        first = _header_start(at, text, lines, cells)
+        end = _with_wraps(end, at, lines, cells, rows)
+        if _is_table(cells[first:end], rows[first:end]):
+            if first > text:
+                found.append(Block(list(lines[text:first]), cells[text:first]))
+            header = _header_end(first, at, lines, cells) - first
+            found.append(Block(list(lines[first:end]), cells[first:end], True, header))
+            text = end
+        at = end
+    if text < len(lines):
+        found.append(Block(list(lines[text:]), cells[text:]))
+    return found
+
+
+# ---- rows -----------------------------------------------------------------------------------------------------
+
+
+def _rows(lines: Sequence[Line], cells: Sequence[list[Cell]]) -> list[bool]:
+    """Which lines have a figure of their own that stands under or above one of another line."""
+    apart = [_apart(line, own) for line, own in zip(lines, cells, strict=True)]
+    rows = [False] * len(lines)
+    for at, own in enumerate(apart):
+        for other in range(at + 1, min(at + _NEAR + 1, len(lines))):
+            if rows[at] and rows[other]:
+                continue
+            if lines[other].base - lines[at].base > 8 * _PITCH * lines[at].size:
+                break
+            if any(_under(cell, below, lines[at].size) for cell in own for below in apart[other]):
+                rows[at] = rows[other] = True
+    for at, own in enumerate(apart):
+        if not rows[at] and own and at and _alone(at, lines, cells, own):
+            rows[at] = True
+    return rows
+
+
+def _apart(line: Line, cells: list[Cell]) -> list[Cell]:
+    """The figures of a line that white sets apart from words before them."""
+    if any(_LEADERS.search(word.text) for word in line.words) or _LEADERS.search(line.text):
+        return []
+    found = []
+    for at, cell in enumerate(cells):
+        if not cell.figure:
+            continue
+        if at == 0 or cells[at - 1].figure or cell.x0 - cells[at - 1].x1 >= _SET_APART * line.size:
+            found.append(cell)
+    # years alone are a header
+    return found if any(not _YEAR.fullmatch(cell.text) for cell in found) else []
+
+
+def _under(one: Cell, other: Cell, size: float) -> bool:
+    return (
+        abs(one.x1 - other.x1) <= 0.3 * size
+        or abs(one.x0 - other.x0) <= 0.15 * size
+        or abs(one.x0 + one.x1 - other.x0 - other.x1) <= 0.4 * size
+        or (min(one.x1, other.x1) - max(one.x0, other.x0)) > 0.6 * min(one.x1 - one.x0, other.x1 - other.x0)
+    )
+
+
+def _alone(at: int, lines: Sequence[Line], cells: Sequence[list[Cell]], own: list[Cell]) -> bool:
+    """Whether figures of a lone row stand under the cells of a header."""
+    above = at - 1
+    while above >= 0 and lines[above + 1].base - lines[above].base <= _HEADER_GAP * lines[at].size:
+        heads = [cell for cell in cells[above] if not cell.figure or _YEAR.fullmatch(cell.text)]
+        if len(heads) >= 2 and len(heads) == len(cells[above]):
+            held = sum(any(head.x0 < cell.x1 and head.x1 > cell.x0 for head in heads) for cell in own)
+            return held == len(own) and not cells[at][0].figure
+        if len(cells[above]) > 1 or at - above > 3:
+            return False
+        above -= 1
+    return False
+
+
+# ---- the extent of a table ------------------------------------------------------------------------------------
+
+
+def _is_prose(line: Line, cells: list[Cell], edge: float) -> bool:
+    """Whether a line runs on as text through the columns of figures, which begin at `edge`."""
+    worded = sum(LETTER.search(word.text) is not None for word in line.words)
+    wide = max(cells, key=lambda cell: len(cell.words))
+    return (
+        worded >= _SENTENCE_WORDS
+        and wide.x1 > edge + 2 * line.size
+        and wide.x0 < edge - 2 * line.size
+        and len(wide.words) * 3 >= len(line.words) * 2
+    )
+
+
+def _edge(cells: list[Cell]) -> float:
+    """Where the first figure of a row begins that stands behind its label."""
+    own = [cell.x0 for at, cell in enumerate(cells) if cell.figure and at]
+    return min(own) if own else cells[0].x0
+
+
+def _end(first: int, lines: Sequence[Line], cells: Sequence[list[Cell]], rows: Sequence[bool]) -> int:
+    """Where the table that begins with the row `first` ends: behind its last row."""
+    last = first
+    edge = _edge(cells[first])
+    columns = [cell for cell in cells[first] if cell.figure]
+    pitch: float | None = None
+    while True:
+        following = next((at for at in range(last + 1, min(last + _MOST_BETWEEN + 2, len(lines))) if rows[at]), None)
+        if following is None:
+            return last + 1
+        between = range(last + 1, following)
+        size = lines[last].size
+        steps = [lines[at + 1].base - lines[at].base for at in range(last, following)]
+        own = [cell for cell in cells[following] if cell.figure]
+        if max(steps) > _FARTHEST * size or any(_is_prose(lines[at], cells[at], edge) for at in between):
+            return last + 1
+        if any(_heads(at, lines, cells, edge, steps[at - last - 1], pitch) for at in between):
+            return last + 1
+        shared = sum(any(_shares(cell, column) for column in columns) for cell in own)
+        if not shared or (between and shared * 2 < len(own) and max(steps) > 2 * _PITCH * size):
+            return last + 1
+        if following == last + 1:
+            pitch = steps[0] if pitch is None else min(pitch, steps[0])
+        edge = min(edge, _edge(cells[following]))
+        columns = [*columns[-60:], *own]
+        last = following
+
+
+def _shares(cell: Cell, column: Cell) -> bool:
+    return cell.x0 < column.x1 and cell.x1 > column.x0
+
+
+def _heads(
+    at: int, lines: Sequence[Line], cells: Sequence[list[Cell]], edge: float, step: float, pitch: float | None
+) -> bool:
+    """Whether a line between two rows is the header of another table: several cells of words or years above figures."""
+    over = [cell for cell in cells[at] if cell.x1 > edge]
+    if len(over) < 2 or any(cell.figure and not _YEAR.fullmatch(cell.text) for cell in over):
+        return False
+    if any(_LOWER.match(cell.text) for cell in over) and not any(cell.figure for cell in over):
+        return False
+    bold = lines[at].bold and not lines[at - 1].bold
+    return bold or any(cell.figure for cell in over) or (pitch is not None and step > 1.3 * pitch)
+
+
+def _header_start(first: int, least: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
+    """Where the header of a table begins whose first row is `first`."""
+    edge = _edge(cells[first])
+    left = cells[first][0].x0
+    start = first
+    for at in range(first - 1, max(least, first - _MOST_HEADER_LINES) - 1, -1):
+        size = max(lines[at].size, lines[at + 1].size)
+        if lines[at + 1].base - lines[at].base > _HEADER_GAP * size or _is_prose(lines[at], cells[at], edge):
+            break
+        if _LEADERS.search(lines[at].text):
+            break
+        if _is_header(lines[at], cells[at], edge, left):
+            start = at
+    return start
+
+
+def _is_header(line: Line, cells: list[Cell], edge: float, left: float) -> bool:
+    """Whether a line has a cell over the figures, and does not run from the labels into them."""
+    over = [cell for cell in cells if cell.x1 > edge + 0.3 * line.size]
+    if not over or any(cell.figure and not _YEAR.fullmatch(cell.text) for cell in over):
+        return False
+    return len(cells) >= 2 or cells[0].x0 > left + 3 * line.size
+
+
+def _header_end(first: int, row: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
+    """Where the header ends: behind the last line above the first row that has a cell over the figures."""
+    edge = _edge(cells[row])
+    left = cells[row][0].x0
+    for at in range(row - 1, first - 1, -1):
+        if _is_header(lines[at], cells[at], edge, left):
+            return at + 1
+    return first
+
+
+def _with_wraps(end: int, first: int, lines: Sequence[Line], cells: Sequence[list[Cell]], rows: Sequence[bool]) -> int:
+    """The end of a table with the lines that go on with the label of its last row."""
+    edge = _edge(cells[first])
+    steps = [lines[at + 1].base - lines[at].base for at in range(first, end - 1) if rows[at] and rows[at + 1]]
+    pitch = min(steps) if steps else None
+    while end < len(lines) and not rows[end]:
+        step = lines[end].base - lines[end - 1].base
+        own = cells[end]
+        close = step <= _PITCH * lines[end].size and (pitch is None or step <= 1.05 * pitch)
+        if not close or own[-1].x1 > edge or len(own) > 1 or lines[end].size != lines[end - 1].size:
+            return end
+        tighter = pitch is not None and step < 0.9 * pitch
+        if not (tighter or _LOWER.match(own[0].text)):
+            return end
+        end += 1
+    return end
+
+
+def _is_table(cells: Sequence[list[Cell]], rows: Sequence[bool]) -> bool:
+    """Whether rows have labels, or several figures each: numbers strewn over a chart have neither."""
+    labelled = several = 0
+    for own, row in zip(cells, rows, strict=True):
+        if row:
+            figures = sum(cell.figure for cell in own)
+            labelled += not own[0].figure and figures >= 1
+            several += figures >= 2
+    counted = sum(rows)
+    return labelled * 2 >= counted or (several * 3 >= counted * 2 and counted >= 2 and labelled >= 1)

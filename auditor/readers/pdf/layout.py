@@ -1,0 +1,240 @@
+"""The words and ruling lines of pages as the lines that a document has: text in the order of reading, rows of tables
+with a tab between their cells. Pure: pages in, parts out.
+"""
+
+import re
+from array import array
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from auditor.model.document import Stretch
+from auditor.model.span import Origin
+from auditor.readers.grids import BLANK, Part
+from auditor.readers.pdf.blocks import Block, blocks
+from auditor.readers.pdf.columns import Column
+from auditor.readers.pdf.lines import LETTER, Line, gaps_of, is_tight, lines_of
+from auditor.readers.pdf.page import Page, Placed
+from auditor.readers.pdf.regions import regions
+from auditor.readers.pdf.tables import Grid, Text, grid_of
+
+# single precision holds a hundredth of a point
+_NOTHING = array("f", [0.0] * 4)
+# what sets cells apart in a line of a document must not stand in one
+_PARTING = str.maketrans({"\t": " ", "|": "¦", "\f": " ", "\v": " ", "\n": " ", "\r": " "})
+# a heading is so much larger than the text, and has so many words at most
+_LARGER = 1.12
+_HEADING_WORDS = 16
+_BULLET = re.compile(r"[•●○◦▪▫■□►▸‣⁃∙·*\uf000-\uf8ff✓➢❖–-]|o|\d{1,2}[.)]")
+_SAME_EDGE = 3.0
+
+
+class _Table(msgspec.Struct):
+    """The last table, for its part on the next page."""
+
+    columns: list[Column]
+    labels: int
+    header: str
+    width: float
+
+
+def parts(pages: Iterable[Page]) -> Iterator[Part]:
+    """The lines of a document, a blank one between paragraphs and around headings and tables. A table that goes on on
+    the next page goes on without one, and without its header again.
+    """
+    before: _Table | None = None
+    for page in pages:
+        before = yield from _page(page, before)
+
+
+def _page(page: Page, before: _Table | None) -> Generator[Part, None, _Table | None]:
+    words = [word for word in page.words if word.text.strip()]
+    if not words:
+        return before
+    tight = is_tight(words)
+    gaps = gaps_of(lines_of(words, tight))
+    body = _body_size(words)
+    first = True
+    last: _Table | None = None
+    for lines in regions(words, page.rules, tight, gaps.gutter):
+        for block in blocks(lines, gaps):
+            if block.table:
+                going_on = before if first else None
+                grid, last, again = _grid(block, page, going_on)
+                if not again:
+                    yield BLANK
+                yield from _table(grid, page, again)
+            else:
+                last = None
+                yield BLANK
+                yield from _text(block.lines, body, page)
+            first = False
+    return last
+
+
+def _body_size(words: Sequence[Placed]) -> float:
+    """The size of most letters of a page."""
+    sizes: dict[float, int] = {}
+    for word in words:
+        size = round(word.size, 1)
+        sizes[size] = sizes.get(size, 0) + len(word.text)
+    return max(sorted(sizes), key=lambda size: sizes[size])
+
+
+# ---- tables ---------------------------------------------------------------------------------------------------
+
+
+def _grid(block: Block, page: Page, before: _Table | None) -> tuple[Grid, _Table, bool]:
+    """The grid of a table, what its next part has to know, and whether it goes on with that of the page before."""
+    grid = grid_of(block, page.rules)
+    again = False
+    if before is not None and abs(before.width - page.width) < 1:
+        text = _header_text(grid)
+        if text == before.header or (not block.header and _under(grid.columns, before.columns)):
+            joined = grid_of(block, page.rules, [column for column in before.columns if column.figures])
+            if len(joined.columns) == len(before.columns) and joined.labels == before.labels:
+                grid, again = joined, True
+    header = before.header if again and before is not None else _header_text(grid)
+    return grid, _Table(grid.columns, grid.labels, header, page.width), again
+
+
+def _header_text(grid: Grid) -> str:
+    return "\t".join(
+        "".join(word.text for line in grid.header[at].lines for word in line) if at in grid.header else ""
+        for at in range(len(grid.columns))
+    )
+
+
+def _under(columns: Sequence[Column], before: Sequence[Column]) -> bool:
+    """Whether every column of figures stands under one of the part of the table on the page before."""
+    own = [column for column in columns if column.figures]
+    return bool(own) and all(
+        any(abs(column.x1 - other.x1) <= _SAME_EDGE for other in before if other.figures) for column in own
+    )
+
+
+def _table(grid: Grid, page: Page, again: bool) -> Iterator[Part]:
+    """The rows of a table as lines; its header first unless it is there `again`."""
+    left = 0 if _has_labels(grid) else 1
+    if grid.header and not again:
+        yield _row(grid.header, len(grid.columns), page, 0, left)
+    for row, indent in zip(grid.rows, grid.indents, strict=True):
+        yield _row(row, len(grid.columns), page, indent, left)
+
+
+def _has_labels(grid: Grid) -> bool:
+    return any(0 in row for row in grid.rows) or 0 in grid.header
+
+
+def _row(row: dict[int, Text], width: int, page: Page, indent: int, left: int) -> Part:
+    text = "  " * indent if left == 0 else ""
+    stretches: list[Stretch] = []
+    for column in range(left, width):
+        if column > left:
+            text += "\t"
+        cell = row.get(column)
+        if cell is not None:
+            text, more = _appended(text, cell.lines, page)
+            stretches += more
+    return Part(text, tuple(stretches))
+
+
+# ---- text -----------------------------------------------------------------------------------------------------
+
+
+def _text(lines: Sequence[Line], body: float, page: Page) -> Iterator[Part]:
+    """Lines of text, a blank one between paragraphs; the lines of one heading are one."""
+    if not lines:
+        return
+    heads = [_is_heading(line, body) for line in lines]
+    pitches = sorted(
+        (second.base - first.base) / max(first.size, 1)
+        for first, second in pairwise(lines)
+        if second.base - first.base > 0.5 * first.size
+    )
+    pitch = min(max(pitches[len(pitches) // 3], 1.05), 1.8) if pitches else 1.3
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while heads[at] and end < len(lines) and heads[end] and _same_heading(lines[end - 1], lines[end]):
+            end += 1
+        if at and (heads[at] or heads[at - 1] or _apart(lines[at - 1], lines[at], pitch, lines)):
+            yield BLANK
+        text, stretches = _appended("", [line.words for line in lines[at:end]], page)
+        yield Part(text, tuple(stretches), heads[at])
+        at = end
+
+
+def _is_heading(line: Line, body: float) -> bool:
+    return (
+        line.size >= _LARGER * body
+        and len(line.words) <= _HEADING_WORDS
+        and any(LETTER.search(word.text) for word in line.words)
+    )
+
+
+def _same_heading(above: Line, line: Line) -> bool:
+    return (
+        abs(above.size - line.size) < 0.2
+        and above.bold == line.bold
+        and line.base - above.base <= 1.4 * line.size
+        and re.match(r"\d", line.text) is None
+    )
+
+
+def _apart(above: Line, line: Line, pitch: float, lines: Sequence[Line]) -> bool:
+    """Whether a paragraph ends between two lines: by white, another size or weight, or an indented first line."""
+    step = line.base - above.base
+    size = max(above.size, line.size)
+    if step > 1.28 * pitch * size or step < 0:
+        return True
+    if abs(above.size - line.size) > 0.1 * size:
+        return True
+    return above.bold and not line.bold and not above.text.endswith((",", "-"))
+
+
+# ---- words to text --------------------------------------------------------------------------------------------
+
+
+def _appended(text: str, lines: Sequence[Sequence[Placed]], page: Page) -> tuple[str, list[Stretch]]:
+    """`text` with the words of lines behind it, joined to one line, and the stretches of what was put to it."""
+    stretches: list[Stretch] = []
+    origin = Origin(printed=page.printed)
+    fresh = True
+    for words in lines:
+        if not fresh and not _drop_hyphen(text, words[0].text, stretches):
+            text += " "
+        elif not fresh:
+            text = text[:-1]
+        start = len(text)
+        boxes = array("f")
+        for number, word in enumerate(words):
+            own = word.text.translate(_PARTING)
+            if number and (word.space or word.x0 - words[number - 1].x1 > 0.12 * word.size):
+                text += " "
+                boxes.extend(_NOTHING)
+            text += own
+            boxes += _boxes(word, len(own))
+        stretches.append(Stretch(start, len(text), page.number, origin, boxes))
+        fresh = False
+    return text, stretches
+
+
+def _boxes(word: Placed, count: int) -> "array[float]":
+    """The boxes of the characters of a word; nothing for each where the word has not as many."""
+    if len(word.boxes) != 4 * count:
+        return _NOTHING * count
+    return word.boxes if word.boxes.typecode == "f" else array("f", word.boxes)
+
+
+def _drop_hyphen(text: str, after: str, stretches: list[Stretch]) -> bool:
+    """Whether the hyphen at the end of a line parts a word: "utfal-" over "let". That of "jan-" over "sep" does not."""
+    if not text.endswith("-") or not after[:1].islower() or after in ("och", "eller", "samt"):
+        return False
+    last = text[:-1].split()[-1:] if text[:-1] else []
+    if not last or len(last[0]) <= 4 or not last[0][-1:].isalpha():
+        return False
+    cut = stretches[-1]
+    stretches[-1] = msgspec.structs.replace(cut, end=cut.end - 1, boxes=cut.boxes[:-4] if cut.boxes else None)
+    return True
