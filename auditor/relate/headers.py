@@ -756,8 +756,10 @@ def _by_cells(draft: TableDraft, grid: Grid) -> Heads:
         if line not in headed:
             title.append(" ".join(fragment.text for fragment in fragments))
             continue
-        spanning = line != headed[-1] and len(fragments) > 0
         by_cell = {fragment.cell or 0: fragment.text for fragment in fragments}
+        # a file that tells what a cell spans has it over each of its columns already
+        told = any(by_cell.get(cell + 1) == text for cell, text in by_cell.items()) and fragments[0].line.stretches
+        spanning = line != headed[-1] and not told
         current = ""
         for cell in range(max([*grid.cells, *by_cell]) + 1):
             if cell in by_cell:
