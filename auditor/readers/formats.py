@@ -25,7 +25,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _READERS = {
     "pdf": ("auditor.readers.pdf", "read_pdf", "pdf"),
     "docx": ("auditor.readers.docx", "read_docx", None),
-    "xlsx": ("auditor.readers.xlsx", "read_xlsx", "excel"),
+    "xlsx": ("auditor.readers.xlsx", "read_xlsx", None),
     "html": ("auditor.readers.html", "read_html", None),
     "markdown": ("auditor.readers.markdown", "read_markdown", None),
 }

@@ -50,6 +50,38 @@ PROBLEMS = {
         "Filen är i Words eller Excels äldre format (.doc, .xls), som inte läses. Spara den som .docx eller .xlsx.",
         "The file is in the older format of Word or Excel (.doc, .xls), which is not read. Save it as .docx or .xlsx.",
     ),
+    "xlsb": Text(
+        "Filen är i Excels binära format (.xlsb), som inte läses. Spara den som .xlsx.",
+        "The file is in the binary format of Excel (.xlsb), which is not read. Save it as .xlsx.",
+    ),
+    "hidden-sheet": Text(
+        "Ett blad är dolt och är inte kontrollerat ({detail}).",
+        "A sheet is hidden and has not been checked ({detail}).",
+    ),
+    "hidden-read": Text(
+        "Bladet har dolda rader eller kolumner. De är med i granskningen, eftersom summorna räknar dem ({detail}).",
+        "The sheet has hidden rows or columns. They are part of the audit, since the sums count them ({detail}).",
+    ),
+    "hidden-left-out": Text(
+        "Bladet har dolda rader eller kolumner. De är inte kontrollerade, eftersom delsummorna hoppar över dem"
+        " ({detail}).",
+        "The sheet has hidden rows or columns. They have not been checked, since the subtotals leave them out"
+        " ({detail}).",
+    ),
+    "error-values": Text(
+        "Celler visar ett felvärde och är inte kontrollerade ({detail}).",
+        "Cells show an error value and have not been checked ({detail}).",
+    ),
+    "no-results": Text(
+        "Formler saknar resultat i filen och är inte kontrollerade ({detail}). Öppna filen i Excel, spara den och"
+        " granska den igen.",
+        "Formulas have no result in the file and have not been checked ({detail}). Open the file in Excel, save it and"
+        " check it again.",
+    ),
+    "text-amounts": Text(
+        "Belopp är inskrivna som text och räknas inte med i Excels summor ({detail}).",
+        "Amounts are written as text and are left out of the sums that Excel works out ({detail}).",
+    ),
     "encrypted": Text(
         "Filen är skyddad med lösenord. Ta bort lösenordet och granska filen igen.",
         "The file is protected by a password. Remove the password and check the file again.",

@@ -1,0 +1,33 @@
+"""Excel workbooks (.xlsx, .xlsm): bytes of a file -> Workbook, and the Document whose lines carry its cells.
+
+Nothing of a workbook is run or followed: macros, external workbooks, links and queries are never opened.
+"""
+
+from auditor.model.document import Document, Problem
+from auditor.model.workbook import Workbook
+from auditor.readers.text import file_bytes
+from auditor.readers.xlsx.lines import document
+from auditor.readers.xlsx.package import Unreadable
+from auditor.readers.xlsx.workbook import read_workbook
+
+MAX_WORKBOOK = 500_000_000
+
+
+def read_xlsx(path: str, data: bytes) -> Document:
+    """The visible sheets of a workbook in order: their names as headings, a line for each row, tabs between cells.
+
+    `path` only names the document. What cannot be read is a problem of it.
+    """
+    read = read_workbook(data)
+    if isinstance(read, Problem):
+        return Document(path, (), (), problems=(read,))
+    return document(path, read)
+
+
+def load_workbook_cells(path: str) -> Workbook | Problem:
+    """The cells of the workbook at `path`, or a fatal problem."""
+    data = file_bytes(path, MAX_WORKBOOK)
+    return data if isinstance(data, Problem) else read_workbook(data)
+
+
+__all__ = ["Unreadable", "load_workbook_cells", "read_workbook", "read_xlsx"]
