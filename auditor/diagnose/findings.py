@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from auditor.diagnose import wording
+from auditor.diagnose import formulas, wording
 from auditor.diagnose.blame import Blame, blame, is_broken, is_kept
 from auditor.diagnose.causes import cause, of_slip
 from auditor.diagnose.decimals import without_comma
@@ -229,6 +229,7 @@ def _finding(
             *([_REVERSED] if lead.evidence == ("sentence", "header") and expected and _turns(expected, stated) else []),
             *_readings(one.figure, lead, confirming, figures, told_of),
             *_notes(one, lead, broken, relations, figures, determined),
+            *formulas.notes(one.figure, broken, figures, tables),
         ),
         fixes=_fixes(one, figures) if determined else (),
         fingerprint=title,

@@ -1,10 +1,15 @@
 """The cells of a workbook as a spreadsheet program shows them, with the exact values behind them."""
 
+import re
+
 import msgspec
 
 # what a cell holds: a number, text (a number that is written as text too), a date or time, true or false, an error
 # value such as #REF!, and a formula whose result the file does not have
 NUMBER, TEXT, DATE, BOOLEAN, ERROR, PENDING = "number", "text", "date", "boolean", "error", "pending"
+# what a sheet has room for
+ROWS, COLUMNS = 1_048_576, 16_384
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 class CellValue(msgspec.Struct, frozen=True):
@@ -61,6 +66,23 @@ def column_name(column: int) -> str:
 def cell_name(row: int, column: int) -> str:
     """`B7` of a row and column counted from 0."""
     return f"{column_name(column)}{row + 1}"
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from 0: of A, B, ..., AA, in either case."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - 64
+    return number - 1
+
+
+def place_of(name: str) -> tuple[int, int] | None:
+    """(row, column) from 0 of `B7` or `$B$7`; None for what is no cell of a sheet."""
+    match = _CELL.fullmatch(name)
+    if match is None:
+        return None
+    row, column = int(match[2]) - 1, column_number(match[1])
+    return (row, column) if row < ROWS and column < COLUMNS else None
 
 
 def reference(sheet: str, row: int, column: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from auditor.model.workbook import column_name
+from auditor.model.workbook import COLUMNS, ROWS, column_name, column_number
 
 # texts, names of sheets in quotation marks and columns of tables stay as they are
 _PART = re.compile(
@@ -34,11 +34,8 @@ def _moved(match: re.Match[str], rows: int, columns: int) -> str:
 def _column(fixed: str, letters: str, by: int) -> str:
     if fixed:
         return fixed + letters
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - 64
-    return column_name((number - 1 + by) % 16_384)
+    return column_name((column_number(letters) + by) % COLUMNS)
 
 
 def _row(fixed: str, digits: str, by: int) -> str:
-    return fixed + digits if fixed else str((int(digits) - 1 + by) % 1_048_576 + 1)
+    return fixed + digits if fixed else str((int(digits) - 1 + by) % ROWS + 1)

@@ -13,10 +13,12 @@ from auditor.model.workbook import (
     ERROR,
     NUMBER,
     PENDING,
+    ROWS,
     TEXT,
     CellValue,
     Workbook,
     WorkbookSheet,
+    place_of,
 )
 from auditor.readers.xlsx import numberformat
 from auditor.readers.xlsx.formulas import moved
@@ -24,13 +26,11 @@ from auditor.readers.xlsx.numberformat import BUILT_IN, Format, parsed
 from auditor.readers.xlsx.package import Package, Unreadable, parse, run
 
 MAX_CELLS = 500_000
-_ROWS, _COLUMNS = 1_048_576, 16_384
 # as Swedish Excel shows them
 ERRORS = {
     "#REF!": "#REFERENS!", "#N/A": "#SAKNAS!", "#DIV/0!": "#DIVISION/0!", "#VALUE!": "#VÄRDEFEL!", "#NAME?": "#NAMN?",
     "#NUM!": "#OGILTIGT!", "#NULL!": "#SKÄRNING!", "#CALC!": "#BERÄKNING!",
 }  # fmt: skip
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d)?.*)?")
 _ON = ("1", "true", "on")
@@ -164,32 +164,21 @@ def _count(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def place_of(reference: str) -> tuple[int, int]:
-    """(row, column) from 0 of `B7`. Raises Unreadable for what is none."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
+def _placed(name: str) -> tuple[int, int]:
+    """(row, column) of `B7`. Raises Unreadable for what is none."""
+    place = place_of(name)
+    if place is None:
         raise Unreadable("damaged")
-    row, column = int(match[2]) - 1, _column(match[1])
-    if row >= _ROWS or column >= _COLUMNS:
-        raise Unreadable("damaged")
-    return row, column
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - 64
-    return number - 1
+    return place
 
 
 def _area(reference: str) -> tuple[int, int, int, int] | None:
     """(row, column, rows, columns) of `B2:C4`."""
     first, _, last = reference.partition(":")
-    try:
-        (top, left), (bottom, right) = place_of(first), place_of(last or first)
-    except Unreadable:
+    start, end = place_of(first), place_of(last or first)
+    if start is None or end is None:
         return None
-    return top, left, bottom - top + 1, right - left + 1
+    return *start, end[0] - start[0] + 1, end[1] - start[1] + 1
 
 
 class _SheetReader:
@@ -249,7 +238,7 @@ class _SheetReader:
         elif tag == "row":
             own = attributes.get("r")
             self._row = _count(own) - 1 if own is not None else self._row + 1
-            if not 0 <= self._row < _ROWS:
+            if not 0 <= self._row < ROWS:
                 raise Unreadable("damaged")
             self._column = -1
             self._row_hidden = attributes.get("hidden") in _ON or attributes.get("ht") == "0"
@@ -270,7 +259,7 @@ class _SheetReader:
     def _cell(self, attributes: dict[str, str]) -> None:
         own = attributes.get("r")
         if own is not None:
-            self._row_of_cell, self._column = place_of(own)
+            self._row_of_cell, self._column = _placed(own)
         else:
             self._row_of_cell, self._column = max(self._row, 0), self._column + 1
         self._in_cell = True
