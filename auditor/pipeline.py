@@ -92,7 +92,7 @@ def _source(path: str, vocabulary: Vocabulary) -> "Source | Report":
     if any(problem.fatal for problem in document.problems):
         return Report(document.path, document.source, problems=document.problems)
     related = relate(extract(document, vocabulary), vocabulary)
-    return Source(document.path, related.tables, related.figures)
+    return Source(document.path, related.tables, related.figures, document.exact)
 
 
 def rule_texts(rule_dirs: Sequence[str] = ()) -> tuple[RuleText, ...]:

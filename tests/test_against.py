@@ -5,6 +5,7 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 import jsonschema_rs
+import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,3 +108,32 @@ def test_a_source_that_cannot_be_read_is_told_and_the_report_audited(tmp_path):
     audit = pipeline.audit([str(report)], against=str(tmp_path / "finns-inte.xlsx"))
     assert [[problem.code for problem in one.problems] for one in audit.reports] == [[], ["missing"]]
     assert len(audit.reports[0].figures) == 3
+
+
+def test_a_workbook_is_held_to_by_its_exact_values(tmp_path):
+    """The cells show whole millions; the report has a decimal, which only the values behind them tell."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Nämnder 2024"
+    rows = [
+        ("Kommunstyrelsen", 118_166_450.4),
+        ("Barn och utbildning", 615_871_020.25),
+        ("Vård och omsorg", 515_010_000),
+    ]
+    sheet.append(["Nämnd", "Utfall"])
+    for row in rows:
+        sheet.append(row)
+    for row in sheet.iter_rows(min_row=2, min_col=2):
+        row[0].number_format = '#,##0,," mnkr"'
+    book.save(tmp_path / "underlag.xlsx")
+    lines = ["Mnkr                  Utfall", "Kommunstyrelsen        118,2", "Barn och utbildning    615,9"]
+    text = "\n".join([*lines, "Vård och omsorg        {}", ""])
+    right = pipeline.audit_text(text.format("515,0"), against=str(tmp_path / "underlag.xlsx"))
+    assert right.findings == ()
+    assert sum(entry.status == "verified" for entry in right.ledger) == 3
+    wrong = pipeline.audit_text(text.format("515,4"), against=str(tmp_path / "underlag.xlsx"))
+    (finding,) = wrong.findings
+    assert (finding.rule, finding.suggestion) == ("RK401", "515,0")
+    place = finding.secondary[0].span.origin
+    assert place is not None
+    assert place.cell == "'Nämnder 2024'!B4"

@@ -10,7 +10,6 @@ from math import log10
 import msgspec
 
 from auditor.exact import consistent_linear
-from auditor.exact.quantity import power_of_ten
 from auditor.model.draft import Amount, Sentence
 from auditor.model.figure import Figure, Table, Tie
 from auditor.model.span import Origin, Piece, Span
@@ -29,7 +28,9 @@ _FEWEST_UNWORDED, _DOMINANT = 3, 4
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A source as read: `name` is its path, `exact` the unrounded value of a cell, (scaled, decimals), by reference."""
+    """A source as read: `name` is its path, `exact` the unrounded value of a cell by
+    reference, as auditor.model.document.Document has it.
+    """
 
     name: str
     tables: tuple[Table, ...]
@@ -222,8 +223,11 @@ def _judged(
     column: int, cells: tuple[tuple[int, int], ...], worded: bool, figures: Sequence[Figure], source: Source
 ) -> Iterator[_Pair]:
     """A pair of columns with how many of their cells agree: the best of its readings."""
+    # a unit that the source states for some cells may not be that of others: what agrees tells
     scales: Sequence[int | None] = (
-        _SCALES if any(_is_open(figures[first], source.figures[second]) for first, second in cells) else (None,)
+        (None, *_SCALES)
+        if all(_is_money(figures[first], source.figures[second]) for first, second in cells)
+        else (None,)
     )
     best: _Pair | None = None
     for scale in scales:
@@ -252,9 +256,9 @@ def _judged(
 # ---- cells of the source as figures beside those of the report ---------------------------------------------------
 
 
-def _is_open(own: Figure, theirs: Figure) -> bool:
-    """Whether two amounts are to be compared of which one does not say its unit."""
-    return own.unit != theirs.unit and None in (own.unit, theirs.unit) and {own.unit, theirs.unit} <= {None, *MONEY}
+def _is_money(own: Figure, theirs: Figure) -> bool:
+    """Whether two figures are amounts, or may be, since they do not say what they are."""
+    return {own.unit, theirs.unit} <= {None, *MONEY}
 
 
 def _converted(own: Figure, source: Source, number: int, scale: int | None) -> Figure | None:
@@ -265,38 +269,26 @@ def _converted(own: Figure, source: Source, number: int, scale: int | None) -> F
     if own.hedge or theirs.hedge:
         return None
     scaled, decimals = _unrounded(theirs, source)
-    if theirs.unit == own.unit or (theirs.unit in MONEY and own.unit in MONEY):
-        return msgspec.structs.replace(theirs, scaled=scaled, decimals=decimals)
-    if scale is None or not _is_open(own, theirs):
+    if scale is None:
+        alike = theirs.unit == own.unit or (theirs.unit in MONEY and own.unit in MONEY)
+        return msgspec.structs.replace(theirs, scaled=scaled, decimals=decimals) if alike else None
+    if not _is_money(own, theirs):
         return None
-    if theirs.unit is None:
-        # what the source does not say is told in the report's unit: 12 345 678 kronor are 12,345678 mnkr
-        unit, power, base = own.unit, own.scale, scale
-    else:
-        unit, power, base = None, 0, theirs.scale - scale
-    return msgspec.structs.replace(theirs, scaled=scaled, decimals=decimals - base + power, unit=unit, scale=power)
+    # told in the report's unit: 12 345 678 kronor are 12,345678 mnkr
+    return msgspec.structs.replace(
+        theirs, scaled=scaled, decimals=decimals - scale + own.scale, unit=own.unit, scale=own.scale
+    )
 
 
 def _unrounded(figure: Figure, source: Source) -> tuple[int, int]:
     """The value of a cell as the workbook holds it, on the scale on which the cell shows it."""
     piece = figure.span.pieces[0]
     cell = piece.origin.cell if piece.origin is not None else None
-    if cell is None or cell not in source.exact:
+    if cell is None or cell not in source.exact or len(figure.span.pieces) > 1:
         return figure.scaled, figure.decimals
     scaled, decimals = source.exact[cell]
-    # a format may show thousands or millions, or per cent
-    for power in (0, 3, 6, -2):
-        exact = scaled, decimals + power
-        half = power_of_ten(max(exact[1], figure.decimals) - figure.decimals)
-        if 2 * abs(_difference((figure.scaled, figure.decimals), exact)) <= half:
-            return exact
-    return figure.scaled, figure.decimals
-
-
-def _difference(one: tuple[int, int], other: tuple[int, int]) -> int:
-    """The difference of two decimal numbers in units of the last decimal of the finer."""
-    decimals = max(one[1], other[1])
-    return one[0] * power_of_ten(decimals - one[1]) - other[0] * power_of_ten(decimals - other[1])
+    # a negative amount whose sign the format leaves out is shown, and read, without it
+    return (abs(scaled), decimals) if figure.scaled > 0 > scaled else (scaled, decimals)
 
 
 def _node(

@@ -3,8 +3,10 @@
 Nothing of a workbook is run or followed: macros, external workbooks, links and queries are never opened.
 """
 
+import msgspec
+
 from auditor.model.document import Document, Problem
-from auditor.model.workbook import Workbook
+from auditor.model.workbook import Workbook, reference
 from auditor.readers.text import file_bytes
 from auditor.readers.xlsx.lines import document
 from auditor.readers.xlsx.package import Unreadable
@@ -21,7 +23,17 @@ def read_xlsx(path: str, data: bytes) -> Document:
     read = read_workbook(data)
     if isinstance(read, Problem):
         return Document(path, (), (), problems=(read,))
-    return document(path, read)
+    return msgspec.structs.replace(document(path, read), exact=_exact(read))
+
+
+def _exact(workbook: Workbook) -> dict[str, tuple[int, int]]:
+    """The unrounded values of the cells by reference; one that is shown in thousands in thousands."""
+    return {
+        reference(sheet.name, *place): (cell.exact[0], cell.exact[1] + cell.scale)
+        for sheet in workbook.sheets
+        for place, cell in sheet.cells.items()
+        if cell.exact is not None
+    }
 
 
 def load_workbook_cells(path: str) -> Workbook | Problem:
