@@ -10,8 +10,8 @@ from pypdfium2 import raw
 
 from auditor.model.document import Document, Problem, Stretch
 from auditor.model.span import Origin
-from auditor.readers.grids import BLANK, Part, numbered
-from auditor.readers.pdf import rulings, words
+from auditor.readers.grids import Part, numbered
+from auditor.readers.pdf import layout, rulings, words
 from auditor.readers.pdf.characters import characters
 from auditor.readers.pdf.margins import set_apart
 from auditor.readers.pdf.page import Page, Placed, base_of
@@ -61,7 +61,7 @@ def _read(path: str, file: pypdfium2.PdfDocument, ocr: bool) -> Document:
     if count > MOST_PAGES:
         return Document(path, (), (), problems=(Problem("too-many-pages", str(count), fatal=True),))
     heard = _Heard()
-    parts = _with_margins(_parts(_kept(set_apart(_pages(file, count, heard), count), heard)), heard)
+    parts = _with_margins(layout.parts(_kept(set_apart(_pages(file, count, heard), count), heard)), heard)
     lines, source = numbered(parts)
     return Document(path, lines, source, problems=_problems(heard, count), uncertain=bool(heard.recognised))
 
@@ -143,18 +143,6 @@ def _with_margins(parts: Iterable[Part], heard: _Heard) -> Iterator[Part]:
 def _margin_lines(margins: list[Placed], number: int, printed: str | None) -> Iterator[Part]:
     for line in _lines(margins):
         yield msgspec.structs.replace(_line(line, number, printed), furniture=True)
-
-
-def _parts(pages: Iterable[Page]) -> Iterator[Part]:
-    """The lines of the pages as they stand."""
-    for page in pages:
-        below = None
-        for line in _lines(page.words):
-            if below is not None and base_of(line[0]) - below > 1.6 * line[0].size:
-                yield BLANK
-            below = base_of(line[0])
-            yield _line(line, page.number, page.printed)
-        yield BLANK
 
 
 def _lines(found: list[Placed]) -> list[list[Placed]]:
