@@ -11,6 +11,7 @@ from auditor.check import engine
 from auditor.check import rules as rulebook
 from auditor.diagnose.findings import RuleWords, findings
 from auditor.diagnose.observed import observed
+from auditor.diagnose.uncertain import softened
 from auditor.extract.blocks import extract
 from auditor.model.document import Document, Problem
 from auditor.model.figure import Figure, Table
@@ -204,6 +205,7 @@ def _audit(
     if diagnosed:
         found, ledger = findings(relations, figures, related.tables, related.lists, words, related.told)
         found += observed(engine.seen(active, related.observations, figures, relations), figures, words)
+        found = softened(found, relations, figures, document.recognised)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}
     problems = (*problems, *bounds)
     if not related.figures and not any(problem.code == "empty" for problem in problems):

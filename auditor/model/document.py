@@ -138,9 +138,10 @@ class Document(msgspec.Struct, frozen=True):
     is not lines of text.
 
     `marks` are the decimal mark and the mark between thousands of a file that writes its numbers in another way than
-    Swedish reports do; `lines` then have them as reports print them. `uncertain` says that the text was recognised in
-    pictures and may be misread. `digest` is the SHA-256 of the file, in hex. `exact` are the values of a workbook's
-    cells as (scaled, decimals), unrounded, in the unit that they are shown in, by reference (`Blad1!B7`).
+    Swedish reports do; `lines` then have them as reports print them. `uncertain` says that some of the text was
+    recognised in pictures and may be misread: that of the pages `recognised`. `digest` is the SHA-256 of the file, in
+    hex. `exact` are the values of a workbook's cells as (scaled, decimals), unrounded, in the unit that they are shown
+    in, by reference (`Blad1!B7`).
     """
 
     path: str
@@ -152,3 +153,4 @@ class Document(msgspec.Struct, frozen=True):
     uncertain: bool = False
     digest: str = ""
     exact: dict[str, tuple[int, int]] = {}
+    recognised: tuple[int, ...] = ()

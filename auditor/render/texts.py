@@ -107,6 +107,18 @@ PROBLEMS = {
         "The text was recognised in a picture and may be misread (page {detail}). "
         "Compare each finding with the picture.",
     ),
+    "needs-tesseract": Text(
+        "Avläsning av bilder kräver programmet tesseract med svenska språkdata. "
+        "Kör till exempel apt install tesseract-ocr tesseract-ocr-swe och försök igen.",
+        "Recognising text in pictures needs the program tesseract with its Swedish language data. "
+        "Run, for instance, apt install tesseract-ocr tesseract-ocr-swe and try again.",
+    ),
+    "needs-tesseract-swedish": Text(
+        "Avläsning av bilder kräver svenska språkdata för tesseract. "
+        "Kör till exempel apt install tesseract-ocr-swe och försök igen.",
+        "Recognising text in pictures needs the Swedish language data of tesseract. "
+        "Run, for instance, apt install tesseract-ocr-swe and try again.",
+    ),
     "page-bound": Text(
         "En sida har så mycket text att bara början är granskad (sidan {detail}).",
         "A page has so much text that only its beginning has been audited (page {detail}).",

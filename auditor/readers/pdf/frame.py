@@ -52,3 +52,13 @@ class Frame(msgspec.Struct, frozen=True):
         if self.angle == 180:
             return self.x1 - x1, y0 - self.y0, self.x1 - x0, y1 - self.y0
         return self.y1 - y1, self.x1 - x1, self.y1 - y0, self.x1 - x0
+
+    def back(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        """A box of the page as read as x0, y0, x1, y1 in the space of the file."""
+        if self.angle == 0:
+            return self.x0 + x0, self.y1 - bottom, self.x0 + x1, self.y1 - top
+        if self.angle == 90:
+            return self.x0 + top, self.y0 + x0, self.x0 + bottom, self.y0 + x1
+        if self.angle == 180:
+            return self.x1 - x1, self.y0 + top, self.x1 - x0, self.y0 + bottom
+        return self.x1 - bottom, self.y1 - x1, self.x1 - top, self.y1 - x0

@@ -77,3 +77,8 @@ def integers(count: int) -> Any:
 def place(buffer: Any) -> int:
     """The address of a buffer."""
     return ctypes.addressof(buffer)
+
+
+def memory(pointer: Any, count: int) -> bytes:
+    """`count` bytes from where a pointer of pypdfium2 points."""
+    return ctypes.string_at(pointer, count)

@@ -12,7 +12,9 @@ from auditor.model.document import Document, Problem, Stretch
 from auditor.model.span import Origin
 from auditor.readers.grids import Part, numbered
 from auditor.readers.pdf import layout, rulings, words
+from auditor.readers.pdf import ocr as ocr_program
 from auditor.readers.pdf.characters import characters
+from auditor.readers.pdf.frame import Frame
 from auditor.readers.pdf.margins import set_apart
 from auditor.readers.pdf.page import Page, Placed, base_of
 from auditor.readers.pdf.symbols import drawn_bullets
@@ -29,12 +31,16 @@ _OUTLINES = 30
 class _Heard(msgspec.Struct):
     """What was told of single pages while they were read."""
 
+    ocr: bool = False
     pictures: list[int] = []
     unread: list[int] = []
     recognised: list[int] = []
     bounded: list[int] = []
     broken: list[int] = []
     any_text: bool = False
+    # whether text can be recognised, once that has been looked at, and what is missing for it
+    ready: bool | None = None
+    missing: Problem | None = None
     margins: dict[int, list[Placed]] = {}
     printed: dict[int, str | None] = {}
 
@@ -60,10 +66,11 @@ def _read(path: str, file: pypdfium2.PdfDocument, ocr: bool) -> Document:
         return Document(path, (), (), problems=(Problem("damaged", fatal=True),))
     if count > MOST_PAGES:
         return Document(path, (), (), problems=(Problem("too-many-pages", str(count), fatal=True),))
-    heard = _Heard()
+    heard = _Heard(ocr)
     parts = _with_margins(layout.parts(_kept(set_apart(_pages(file, count, heard), count), heard)), heard)
     lines, source = numbered(parts)
-    return Document(path, lines, source, problems=_problems(heard, count), uncertain=bool(heard.recognised))
+    problems, read = _problems(heard, count), tuple(heard.recognised)
+    return Document(path, lines, source, problems=problems, uncertain=bool(read), recognised=read)
 
 
 def _pages(file: pypdfium2.PdfDocument, count: int, heard: _Heard) -> Iterator[Page]:
@@ -94,10 +101,26 @@ def _page(page: object, number: int, heard: _Heard) -> Page:
     if found.words or found.turned:
         heard.any_text = True
     elif drawn.pictures >= _PICTURE * held.width * held.height or drawn.outlines > _OUTLINES:
-        heard.pictures.append(number)
+        read = _recognised(page, held, heard)
+        if read:
+            found.words = read
+            heard.recognised.append(number)
+            heard.any_text = True
+        else:
+            heard.pictures.append(number)
     found.words += drawn_bullets(drawn.dots, found.words, held)
     within, beside = _beside(found)
     return Page(number, held.width, held.height, found.words + within, rulings.rules(drawn, held), None, beside)
+
+
+def _recognised(page: object, held: Frame, heard: _Heard) -> list[Placed]:
+    """The words that are recognised on a page that is a picture, where that is asked for and can be done."""
+    if not heard.ocr:
+        return []
+    if heard.ready is None:
+        heard.missing = ocr_program.missing()
+        heard.ready = heard.missing is None
+    return ocr_program.recognised(page, held) if heard.ready else []
 
 
 def _beside(found: words.Words) -> tuple[list[Placed], list[Placed]]:
@@ -170,7 +193,7 @@ def _line(line: list[Placed], number: int, printed: str | None) -> Part:
 
 
 def _problems(heard: _Heard, count: int) -> tuple[Problem, ...]:
-    found = []
+    found = [heard.missing] if heard.missing is not None else []
     if heard.pictures:
         lost = not heard.any_text
         found.append(Problem("no-text-layer", _numbers(heard.pictures), fatal=lost, page=heard.pictures[0]))
@@ -187,7 +210,9 @@ def _problems(heard: _Heard, count: int) -> tuple[Problem, ...]:
 
 
 def _numbers(pages: list[int]) -> str:
-    """Page numbers as they are told: 1, 3–5."""
+    """Page numbers as they are told, 1, 3–5; nothing for a single one, which is the page of its problem."""
+    if len(pages) == 1:
+        return ""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:
