@@ -15,6 +15,7 @@ from auditor.readers.pdf import layout, rulings, words
 from auditor.readers.pdf import ocr as ocr_program
 from auditor.readers.pdf.characters import characters
 from auditor.readers.pdf.frame import Frame
+from auditor.readers.pdf.guard import bomb
 from auditor.readers.pdf.margins import set_apart
 from auditor.readers.pdf.page import Page, Placed, base_of
 from auditor.readers.pdf.symbols import drawn_bullets
@@ -49,6 +50,9 @@ def read_pdf(path: str, data: bytes, *, ocr: bool = False) -> Document:
     """The document in the bytes of a PDF. With `ocr` the text of pages that are pictures is recognised. What cannot be
     read is a problem of the document.
     """
+    refused = bomb(data)
+    if refused is not None:
+        return Document(path, (), (), problems=(refused,))
     try:
         file = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
