@@ -32,6 +32,7 @@ _FORM = re.compile(rb"/Subtype\s*/Form\b")
 # what is no text of a page: fonts, character maps, colour profiles, metadata, tables of objects
 _OTHER = re.compile(rb"/Length1\b|/Type\s*/(?:ObjStm|XRef|Metadata|CMap|EmbeddedFile)\b|/N\s+\d|Type1C|Type0C|OpenType")
 _FLATE = (b"FlateDecode", b"Fl")
+_TOLD = ("/Filter", "/Subtype", "/Type", "/Length1", "/N")
 _SHOWS = (b"Tj", b"TJ", b")'", b')"', b">'", b'>"')
 _SAME_AGAIN = re.compile(rb"R\s{1,4}(\d{1,10} \d{1,5} R)(?:\s{1,4}\1){99}")
 _DRAWS = re.compile(rb"/([^\s/<>\[\]()]{1,100})\s+Do\b")
@@ -92,9 +93,8 @@ def _encrypted(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
             for one in file.objects:
                 if isinstance(one, pikepdf.Stream):
                     head = b" ".join(
-                        b"%s %s" % (key.encode(), one[key].unparse(resolved=True)) for key in one.stream_dict
-                        if key in ("/Filter", "/Subtype", "/Type", "/Length1", "/N")
-                    )  # fmt: skip
+                        b"%s %s" % (key.encode(), one[key].unparse(resolved=True)) for key in _TOLD if key in one
+                    )
                     yield head, memoryview(one.read_raw_bytes())
     except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError):
         return

@@ -15,7 +15,7 @@ _SIGN = 0.35
 
 def read_symbols(words: list[Placed]) -> int:
     """Symbols that mean nothing outside their font: alone, a bullet; in a word or before a figure, unread. Gives how
-    many are unread.
+    many words that may be figures are unread.
     """
     unread = 0
     for word in words:
@@ -27,7 +27,8 @@ def read_symbols(words: list[Placed]) -> int:
         if len(word.text) == 1 and not any(_signs(word, other) for other in words):
             word.text = BULLET
         else:
-            unread += len(strange)
+            # no figure has letters in it
+            unread += not any(char.isalpha() for char in word.text)
             word.text = "".join(UNREAD if index in strange else char for index, char in enumerate(word.text))
     return unread
 

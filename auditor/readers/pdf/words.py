@@ -52,8 +52,8 @@ class Piece(msgspec.Struct):
 
 
 class Words(msgspec.Struct):
-    """The words of a page as read, those of turned text (one a line of it), and how many characters have no meaning in
-    the file.
+    """The words of a page as read, those of turned text (one a line of it), and how many of them may be figures but
+    have no meaning in the file.
     """
 
     words: list[Placed]
