@@ -16,6 +16,10 @@ _NO_INK = (3, 7)
 _WHITE = 250
 _LEAST_SIZE = 0.5
 _BOLD = 600
+# areas that hide parts of a text, one in the other, and corners of one
+_MOST_CLIPS = 30
+_MOST_CLIP_POINTS = 200
+Box = tuple[float, float, float, float]
 UNREAD = "\ufffd"
 # fonts whose letters are pictures, and the private-use character that one of those is read as
 _SYMBOLS = ("wingdings", "webdings", "dingbats")
@@ -84,6 +88,7 @@ def _characters(text: int) -> Characters:
     ]
     runs: list[Run] = []
     fonts: dict[int, tuple[bool, bool]] = {}
+    clips: dict[tuple[int, int], Box | None] = {}
     start = 0
     while start < count:
         own = objects[start]
@@ -93,9 +98,9 @@ def _characters(text: int) -> Characters:
         if own:  # what pdfium puts in itself belongs to no object
             run = _run(text, own, start, end, texts, fonts)
             if run is not None:
-                runs.append(run)
                 if run.angle != 0:
                     _turn(text, own, run, texts, boxes)
+                runs.extend(_unclipped(run, own, boxes, clips))
         start = end
     return Characters(texts, boxes, runs, bounded)
 
@@ -130,6 +135,59 @@ def _run(
         mode in _NO_INK or (known and colour[3] == 0),
         bool(known) and min(colour[:3]) >= _WHITE,
     )  # fmt: skip
+
+
+def _unclipped(run: Run, own: int, boxes: "array[float]", clips: dict[tuple[int, int], Box | None]) -> list[Run]:
+    """What is left of a run within the area that the file lets it be seen in: a spreadsheet sets the whole text of a
+    cell and hides what is wider than its column.
+    """
+    clip = library.clip_path(own)
+    count = library.count_clips(clip) if clip else 0
+    if count <= 0:
+        return [run]
+    # runs in one area share the record of it
+    key = count, library.clip_segment(clip, count - 1, 0) or 0
+    if key not in clips:
+        clips[key] = _clip(clip, min(count, _MOST_CLIPS))
+    area = clips[key]
+    if area is None:
+        return [run]
+    x0, y0, x1, y1 = area
+    part = boxes[4 * run.first : 4 * run.end]
+    lefts, lows, rights, highs = part[0::4], part[1::4], part[2::4], part[3::4]
+    if min(lefts) >= x0 and min(lows) >= y0 and max(rights) <= x1 and max(highs) <= y1:
+        return [run]
+    found: list[Run] = []
+    for index in range(run.end - run.first):
+        x, y = (lefts[index] + rights[index]) / 2, (lows[index] + highs[index]) / 2
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            at = run.first + index
+            if found and found[-1].end == at:
+                found[-1].end = at + 1
+            else:
+                found.append(msgspec.structs.replace(run, first=at, end=at + 1))
+    return found
+
+
+def _clip(clip: int, count: int) -> Box | None:
+    """The box that lies in all of the areas of a clip path, or None where it cannot be told."""
+    area: Box | None = None
+    point = library.floats(2)
+    place = library.place(point)
+    for path in range(count):
+        points = []
+        for index in range(min(max(0, library.count_clip_segments(clip, path)), _MOST_CLIP_POINTS)):
+            segment = library.clip_segment(clip, path, index)
+            if segment and library.segment_point(segment, place, place + 4):
+                points.append((point[0], point[1]))
+        if not points or not all(math.isfinite(side) for one in points for side in one):
+            continue
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        own = min(xs), min(ys), max(xs), max(ys)
+        area = own if area is None else (
+            max(area[0], own[0]), max(area[1], own[1]), min(area[2], own[2]), min(area[3], own[3])
+        )  # fmt: skip
+    return area
 
 
 def _font(text: int, own: int, start: int, fonts: dict[int, tuple[bool, bool]]) -> tuple[bool, bool]:

@@ -36,6 +36,11 @@ glyph_width = _plain("FPDFFont_GetGlyphWidth", c_int, _P, c_uint, c_float, _P)
 fill_color = _plain("FPDFPageObj_GetFillColor", c_int, _P, _P, _P, _P, _P)
 stroke_color = _plain("FPDFPageObj_GetStrokeColor", c_int, _P, _P, _P, _P, _P)
 
+clip_path = _plain("FPDFPageObj_GetClipPath", _P, _P)
+count_clips = _plain("FPDFClipPath_CountPaths", c_int, _P)
+count_clip_segments = _plain("FPDFClipPath_CountPathSegments", c_int, _P, c_int)
+clip_segment = _plain("FPDFClipPath_GetPathSegment", _P, _P, c_int, c_int)
+
 count_objects = _plain("FPDFPage_CountObjects", c_int, _P)
 page_object = _plain("FPDFPage_GetObject", _P, _P, c_int)
 object_type = _plain("FPDFPageObj_GetType", c_int, _P)

@@ -21,7 +21,7 @@ _DIGIT_GAP = 0.09
 _OVERLAP = -0.3
 # letters and figures that are set apart, at most; how even their gaps are
 _TRACKED = 0.6
-_TRACKED_FIGURES = 0.25
+_TRACKED_FIGURES = 0.17
 _EVEN = 0.04
 # base lines: of one line, and of one word
 _SAME_LINE = 0.15
@@ -152,6 +152,13 @@ def _close(
     """The characters `start` to `end` as a piece, or as the rest of the piece `last` where they follow close on it."""
     text = "".join(texts[start:end])
     own = boxes[4 * start : 4 * end]
+    if last is not None and abs(last.base - base) <= 0.5 * run.size and last.text[-1] in _ACCENTS:
+        if _accented_piece(last, texts[start], boxes[4 * start : 4 * start + 4]):
+            last.x1 = max(last.x1, ends[start])
+            start += 1
+            if start == end:
+                return last
+            text, own = text[1:], own[4:]
     if last is not None and abs(last.base - base) <= _SAME_WORD * run.size and _fits(last, text, begins[start], run):
         if abs(begins[start] - (last.x1 - (ends[start] - begins[start]))) < 0.1 * run.size and last.text[-1] == text:
             # the same letter drawn again a little to the side, to look bold
@@ -173,6 +180,15 @@ def _fits(last: Piece, text: str, begin: float, run: Run) -> bool:
     same = abs(last.size - run.size) <= 0.02 * size
     # digits of two sizes are no one figure: a mark set flat beside it
     return _OVERLAP * size <= gap <= (_DIGIT_GAP if both else _GAP) * size and (same or not both)
+
+
+def _accented_piece(last: Piece, text: str, box: "array[float]") -> bool:
+    """Whether a letter stands under the accent that ends `last`, and is one with it now."""
+    found, places = [last.text[-1]], last.boxes[-4:]
+    if not _accented(found, places, text, box):
+        return False
+    last.text, last.boxes[-4:] = last.text[:-1] + found[0], places
+    return True
 
 
 def _needs_care(texts: Sequence[str], boxes: "array[float]") -> bool:
