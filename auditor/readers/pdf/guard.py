@@ -34,6 +34,8 @@ _OTHER = re.compile(rb"/Length1\b|/Type\s*/(?:ObjStm|XRef|Metadata|CMap|Embedded
 _FLATE = (b"FlateDecode", b"Fl")
 _TOLD = ("/Filter", "/Subtype", "/Type", "/Length1", "/N")
 _SHOWS = (b"Tj", b"TJ", b")'", b')"', b">'", b'>"')
+# what a damaged file makes of its parts
+_BROKEN = (ValueError, RuntimeError, TypeError, KeyError, AttributeError, OverflowError)
 _SAME_AGAIN = re.compile(rb"R\s{1,4}(\d{1,10} \d{1,5} R)(?:\s{1,4}\1){99}")
 _DRAWS = re.compile(rb"/([^\s/<>\[\]()]{1,100})\s+Do\b")
 
@@ -96,7 +98,7 @@ def _encrypted(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
                         b"%s %s" % (key.encode(), one[key].unparse(resolved=True)) for key in _TOLD if key in one
                     )
                     yield head, memoryview(one.read_raw_bytes())
-    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError):
+    except (*_BROKEN, pikepdf.PdfError, pikepdf.PasswordError, pikepdf.DataDecodingError):
         return
 
 
@@ -170,6 +172,8 @@ def _draw_each_other(data: bytes) -> bool:
     try:
         with pikepdf.open(io.BytesIO(data)) as file:
             return any(drawn(page.obj, 0) > _MOST_DRAWN for page in file.pages)
-    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, AttributeError):
+    except pikepdf.PasswordError:
+        return False
+    except (*_BROKEN, pikepdf.PdfError, pikepdf.DataDecodingError):
         # too damaged to be told
         return True

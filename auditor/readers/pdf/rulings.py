@@ -127,7 +127,7 @@ def _path(one: int, outer: Matrix, found: Drawn, seen: _Seen) -> None:
         if len(found.dots) < _MOST_DOTS:
             found.dots.append(box)
         return
-    if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
+    if not stroked and (x1 - x0 <= _THIN or y1 - y0 <= _THIN):
         if max(x1 - x0, y1 - y0) >= _SHORTEST:
             found.lines.append(box)
         return

@@ -7,7 +7,7 @@ import pypdfium2
 
 from auditor.readers.pdf import rulings
 from auditor.readers.pdf.characters import characters
-from auditor.readers.pdf.page import Placed
+from auditor.readers.pdf.page import Placed, base_of
 from auditor.readers.pdf.read import _shown
 from auditor.readers.pdf.words import Words, frame_of, words_of
 
@@ -88,4 +88,4 @@ def texts(data: bytes, number: int = 0) -> list[str]:
 
 
 def ordered(words: Sequence[Placed]) -> list[Placed]:
-    return sorted(words, key=lambda word: (round(word.bottom), word.x0))
+    return sorted(words, key=lambda word: (round(base_of(word)), word.x0))
