@@ -124,6 +124,7 @@ def _path(one: int, outer: Matrix, found: Drawn, seen: _Seen) -> None:
     if filled:
         found.dark.append(box)
     if x1 - x0 <= _DOT and y1 - y0 <= _DOT and 1 < 2 * (x1 - x0) < 4 * (y1 - y0) < 8 * (x1 - x0):
+        found.outlines += 1
         if len(found.dots) < _MOST_DOTS:
             found.dots.append(box)
         return
@@ -142,7 +143,7 @@ def _segments(one: int, count: int, matrix: Matrix, found: Drawn, seen: _Seen) -
     """The level and upright lines of a path; a curve makes it an outline."""
     start = here = (0.0, 0.0)
     lines: list[Box] = []
-    curved = False
+    curves = 0
     for index in range(min(count, _MOST_SEGMENTS - seen.segments)):
         seen.segments += 1
         segment = library.path_segment(one, index)
@@ -155,11 +156,12 @@ def _segments(one: int, count: int, matrix: Matrix, found: Drawn, seen: _Seen) -
         elif kind == library.LINE_TO:
             _straight(here, point, lines)
         else:
-            curved = True
+            curves += 1
         if library.segment_close(segment) and kind != library.MOVE_TO:
             _straight(point, start, lines)
         here = point
-    found.outlines += curved
+    # one path may hold one letter, or all those of a page
+    found.outlines += (curves > 0) + curves // 20
     found.lines += lines
 
 
