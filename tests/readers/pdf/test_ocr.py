@@ -100,13 +100,13 @@ def test_what_is_missing_is_told_once(monkeypatch, code):
 
 
 def test_without_the_program(monkeypatch):
-    monkeypatch.setattr(ocr.shutil, "which", lambda name: None)
+    monkeypatch.setattr("auditor.readers.pdf.ocr.shutil.which", lambda name: None)
     assert ocr.missing() == Problem("needs-tesseract")
 
 
 def test_a_program_that_fails_leaves_the_page_unread(monkeypatch):
     monkeypatch.setattr(ocr, "missing", lambda: None)
-    monkeypatch.setattr(ocr.shutil, "which", lambda name: "/nowhere/tesseract")
+    monkeypatch.setattr("auditor.readers.pdf.ocr.shutil.which", lambda name: "/nowhere/tesseract")
     document = read_pdf("a", SCANNED, ocr=True)
     assert [problem.code for problem in document.problems] == ["no-text-layer"]
 
@@ -125,7 +125,10 @@ def test_a_scanned_page():
     assert (document.uncertain, document.recognised) == (True, (1,))
     line = next(line for line in document.lines if "Budget" in line.text)
     at = line.text.index("567")
-    x0, y0, x1, y1 = line.span(at, at + 3).origin.box
+    origin = line.span(at, at + 3).origin
+    assert origin is not None
+    assert origin.box is not None
+    x0, y0, x1, y1 = origin.box
     # "Budget " in Helvetica of 14: 667 + 556 + 556 + 556 + 556 + 278 + 278, three digits of 556
     assert (x0, x1) == pytest.approx((100 + 14 * 3.447, 100 + 14 * (3.447 + 3 * 0.556)), abs=2)
     assert (y0, y1) == pytest.approx((660, 670), abs=2)
@@ -139,6 +142,7 @@ def test_a_picture_is_drawn_whole():
     finally:
         raw.FPDF_ClosePage(page)
         file.close()
+    assert grey is not None
     head, pixels = grey[: len(b"P5 119 168 255\n")], grey[len(b"P5 119 168 255\n") :]
     assert head == b"P5 119 168 255\n"
     assert len(pixels) == 119 * 168

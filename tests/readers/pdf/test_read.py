@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Any
 
 import pikepdf
 import pytest
@@ -12,7 +13,7 @@ from tests.readers.pdf.building import BOLD, HELVETICA, assembled, pdf, stream, 
 
 LINE = text(100, 700, "Summa 1 234 tkr")
 GREY = b"/Type/XObject/Subtype/Image/Width 4/Height 4/ColorSpace/DeviceGray/BitsPerComponent 8"
-PICTURE = {"resources": b"/XObject<</X 5 0 R>>", "more": [stream(b"\x80" * 16, GREY)]}
+PICTURE: dict[str, Any] = {"resources": b"/XObject<</X 5 0 R>>", "more": [stream(b"\x80" * 16, GREY)]}
 DRAWN = "q 500 0 0 700 50 50 cm /X Do Q "
 
 
@@ -32,6 +33,8 @@ def test_a_page():
     (piece,) = line.span(6, 11).pieces
     # "1 234" begins behind "Summa " (667 + 556 + 833 + 833 + 556 + 278) and is 4 digits and a blank wide
     assert piece.page == 1
+    assert piece.origin is not None
+    assert piece.origin.box is not None
     assert piece.origin.box[0] == pytest.approx(137.23, abs=0.02)
     assert piece.origin.box[2] == pytest.approx(137.23 + 4 * 5.56 + 2.78, abs=0.02)
     assert piece.origin.box[1] < 700 < piece.origin.box[3]
@@ -49,7 +52,9 @@ def test_headers_and_footers_are_furniture_on_their_page_and_tell_its_number():
     own = [line for line in document.lines if line.page == 3]
     assert [line.text for line in own if line.furniture] == ["Region Norr 2024", "13"]
     row = next(line for line in own if line.text and not line.furniture)
-    assert row.span(0, 3).origin.printed == "13"
+    origin = row.span(0, 3).origin
+    assert origin is not None
+    assert origin.printed == "13"
 
 
 def test_pages_that_are_pictures():
