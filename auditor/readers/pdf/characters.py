@@ -15,6 +15,9 @@ MOST_CHARACTERS = 200_000
 _NO_INK = (3, 7)
 _WHITE = 250
 _LEAST_SIZE = 0.5
+_MOST_SIZE = 2_000.0
+_FARTHEST = 1e6
+_ASKEW = 3
 _BOLD = 600
 # areas that hide parts of a text, one in the other, and corners of one
 _MOST_CLIPS = 30
@@ -105,36 +108,43 @@ def _characters(text: int) -> Characters:
     return Characters(texts, boxes, runs, bounded)
 
 
+# what pdfium writes its answers to, made once: a page may have a run for every character
+_matrix, _origin, _colour = library.floats(6), library.doubles(2), library.integers(4)
+_MATRIX, _X, _RED = library.place(_matrix), library.place(_origin), library.place(_colour)
+_Y, _GREEN, _BLUE, _ALPHA = _X + 8, _RED + 4, _RED + 8, _RED + 12
+
+
 def _run(
     text: int, own: int, start: int, end: int, texts: list[str], fonts: dict[int, tuple[bool, bool]]
 ) -> Run | None:
-    matrix = library.floats(6)
-    library.char_matrix(text, start, library.place(matrix))
-    a, b, c, d = matrix[:4]
-    size = float(library.char_size(text, start)) * math.sqrt(abs(a * d - b * c))
-    if not math.isfinite(size) or size < _LEAST_SIZE:
+    library.char_matrix(text, start, _MATRIX)
+    a, b, c, d, _, _ = _matrix
+    size = library.char_size(text, start) * math.sqrt(abs(a * d - b * c))
+    library.char_origin(text, start, _X, _Y)
+    x, y = _origin
+    if not (_LEAST_SIZE <= size < _MOST_SIZE and abs(x) < _FARTHEST and abs(y) < _FARTHEST):
+        # neither seen nor, where it is no number, anywhere
         return None
-    origin = library.doubles(2)
-    place = library.place(origin)
-    library.char_origin(text, start, place, place + 8)
-    x, y = origin
-    if not (math.isfinite(x) and math.isfinite(y)):
-        return None
-    angle = round(math.degrees(math.atan2(b, a))) % 360
+    angle = 0 if b == 0 and a > 0 else _angle(a, b)
     mode = library.render_mode(own)
-    colour = library.integers(4)
-    at = library.place(colour)
     paint = library.stroke_color if mode == 1 else library.fill_color
-    known = paint(own, at, at + 4, at + 8, at + 12)
+    red, green, blue, alpha = _colour if paint(own, _RED, _GREEN, _BLUE, _ALPHA) else (0, 0, 0, 255)
     bold, symbols = _font(text, own, start, fonts)
     if symbols:
         texts[start:end] = [char if char == " " else _SYMBOL for char in texts[start:end]]
     return Run(
         start, end, angle, y if angle in (0, 180) else x, size,
         bold or mode == 2,
-        mode in _NO_INK or (known and colour[3] == 0),
-        bool(known) and min(colour[:3]) >= _WHITE,
+        mode in _NO_INK or alpha == 0,
+        red >= _WHITE and green >= _WHITE and blue >= _WHITE,
     )  # fmt: skip
+
+
+def _angle(a: float, b: float) -> int:
+    """The direction of text in degrees; one that is a little off, as on a page scanned askew, is straight."""
+    angle = round(math.degrees(math.atan2(b, a))) % 360
+    straight = round(angle / 90) * 90
+    return straight % 360 if abs(angle - straight) <= _ASKEW else angle
 
 
 def _unclipped(run: Run, own: int, boxes: "array[float]", clips: dict[tuple[int, int], Box | None]) -> list[Run]:
@@ -153,10 +163,14 @@ def _unclipped(run: Run, own: int, boxes: "array[float]", clips: dict[tuple[int,
     if area is None:
         return [run]
     x0, y0, x1, y1 = area
+    # a run is straight: where its first and its last character are seen, so is the rest
+    if all(
+        x0 <= boxes[at] and y0 <= boxes[at + 1] and boxes[at + 2] <= x1 and boxes[at + 3] <= y1
+        for at in (4 * run.first, 4 * run.end - 4)
+    ):
+        return [run]
     part = boxes[4 * run.first : 4 * run.end]
     lefts, lows, rights, highs = part[0::4], part[1::4], part[2::4], part[3::4]
-    if min(lefts) >= x0 and min(lows) >= y0 and max(rights) <= x1 and max(highs) <= y1:
-        return [run]
     found: list[Run] = []
     for index in range(run.end - run.first):
         x, y = (lefts[index] + rights[index]) / 2, (lows[index] + highs[index]) / 2

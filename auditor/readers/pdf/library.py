@@ -5,7 +5,7 @@ times what the call does. Here the same functions take and give plain addresses.
 """
 
 import ctypes
-from ctypes import CFUNCTYPE, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
+from ctypes import PYFUNCTYPE, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from typing import Any
 
 from pypdfium2 import raw
@@ -14,7 +14,7 @@ _P = c_void_p
 
 
 def _plain(name: str, result: Any, *arguments: Any) -> Any:
-    return CFUNCTYPE(result, *arguments)(ctypes.cast(getattr(raw, name), c_void_p).value or 0)
+    return PYFUNCTYPE(result, *arguments)(ctypes.cast(getattr(raw, name), c_void_p).value or 0)
 
 
 count_chars = _plain("FPDFText_CountChars", c_int, _P)

@@ -192,6 +192,8 @@ def _accented_piece(last: Piece, text: str, box: "array[float]") -> bool:
 
 
 def _needs_care(texts: Sequence[str], boxes: "array[float]") -> bool:
+    if len(texts) == 1:
+        return texts[0] in _CAREFUL or len(texts[0]) > 1
     if not _CAREFUL.isdisjoint(texts) or max(map(len, texts)) > 1:
         return True
     # characters at one place are the letters of a ligature
