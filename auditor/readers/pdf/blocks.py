@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from auditor.readers.pdf.columns import Column
 from auditor.readers.pdf.lines import LETTER, Cell, Gaps, Line, cells_of
 
 # a figure so far from the words in front of it, in em, is set apart
@@ -15,7 +16,7 @@ _NEAR = 6
 _FARTHEST = 5.0
 _HEADER_GAP = 3.2
 _MOST_HEADER_LINES = 12
-_MOST_BETWEEN = 6
+_MOST_BETWEEN = 12
 _SENTENCE_WORDS = 5
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
@@ -33,10 +34,13 @@ class Block(msgspec.Struct):
     header: int = 0
 
 
-def blocks(lines: Sequence[Line], gaps: Gaps) -> list[Block]:
-    """The tables of a region and the text between them, from the top down."""
+def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> list[Block]:
+    """The tables of a region and the text between them, from the top down. `before` are the columns of a table that
+    may go on here.
+    """
     cells = [cells_of(line, gaps, at) for at, line in enumerate(lines)]
     rows = _rows(lines, cells)
+    begun = _going_on(lines, cells, rows, before)
     found: list[Block] = []
     at = text = 0
     while at < len(lines):
@@ -44,9 +48,9 @@ def blocks(lines: Sequence[Line], gaps: Gaps) -> list[Block]:
             at += 1
             continue
         end = _end(at, lines, cells, rows)
-        first = _header_start(at, text, lines, cells)
+        first = 0 if at <= begun else _header_start(at, text, lines, cells)
         end = _with_wraps(end, at, lines, cells, rows)
-        if _is_table(cells[first:end], rows[first:end]):
+        if at <= begun or _is_table(cells[first:end], rows[first:end]):
             if first > text:
                 found.append(Block(list(lines[text:first]), cells[text:first]))
             header = _header_end(first, at, lines, cells) - first
@@ -114,6 +118,29 @@ def _alone(at: int, lines: Sequence[Line], cells: Sequence[list[Cell]], own: lis
             return False
         above -= 1
     return False
+
+
+def _going_on(lines: Sequence[Line], cells: Sequence[list[Cell]], rows: list[bool], before: Sequence[Column]) -> int:
+    """The first row of a table that goes on from the page before, with the columns `before`: its figures, and those
+    of the rows below, stand in these. The rows are marked in `rows`; -1 where there is none.
+    """
+    figures = [column for column in before if column.figures]
+    if not figures:
+        return -1
+    first = -1
+    for at, own in enumerate(cells):
+        apart = _apart(lines[at], own)
+        if not apart:
+            if first < 0 and (own[-1].x1 > figures[0].x0 or at > _MOST_HEADER_LINES):
+                return -1
+            if first < 0:
+                continue
+        elif all(any(abs(cell.x1 - column.x1) <= 3 for column in figures) for cell in apart):
+            first = at if first < 0 else first
+            rows[at] = True
+            continue
+        break
+    return first
 
 
 # ---- the extent of a table ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The columns of a table, from where its figures stand in all its rows."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,9 +24,9 @@ class Column(msgspec.Struct):
     figures: bool = True
 
 
-def split_groups(rows: Sequence[list[Cell]], header: Sequence[list[Cell]], size: float) -> None:
-    """Parts what looks like groups of digits where other rows, or the header, have the end of a column: "1 234" of two
-    columns. The cells of `rows` are changed in place.
+def split_groups(rows: Sequence[list[Cell]], size: float) -> None:
+    """Parts what looks like groups of digits, or a figure and its sign, where other rows have the end of a column:
+    "1 234" of two columns, "– 38" of a nil and a figure. The cells of `rows` are changed in place.
     """
     near = _SAME_EDGE * size
     ends: list[tuple[float, float]] = []
@@ -33,24 +34,25 @@ def split_groups(rows: Sequence[list[Cell]], header: Sequence[list[Cell]], size:
         for first, second in pairwise(row):
             if first.figure and second.figure:
                 ends.append((first.x1, second.x0))
-    heads = [cell.x1 for row in header for cell in row]
-    for at, row in enumerate(rows):
+    ends.sort()
+    edges = [end for end, _ in ends]
+    for row in rows:
         found: list[Cell] = []
         for cell in row:
-            if not cell.figure or len(cell.words) == 1:
+            if not cell.figure:
                 found.append(cell)
                 continue
             pieces = [[cell.words[0]]]
             for word, after in pairwise(cell.words):
-                boundary = any(abs(end - word.x1) <= near and start < after.x0 + near for end, start in ends)
-                headed = any(abs(edge - word.x1) <= near for edge in heads) and any(
-                    abs(edge - cell.x1) <= near for edge in heads
+                boundary = any(
+                    start < after.x0 + near and start > word.x1
+                    for _, start in ends[bisect_left(edges, word.x1 - near) : bisect_right(edges, word.x1 + near)]
                 )
-                if (boundary or headed) and after.text[:1].isdigit() and word.text[-1:].isdigit():
+                if boundary and after.text[:1].isdigit():
                     pieces.append([])
                 pieces[-1].append(after)
             found += [Cell(piece, True, cell.line) for piece in pieces]
-        rows[at][:] = found
+        row[:] = found
 
 
 def columns_of(rows: Sequence[list[Cell]], size: float, before: Sequence[Column] = ()) -> list[Column]:
@@ -167,3 +169,12 @@ def column_at(columns: Sequence[Column], cell: Cell) -> int:
         if over > most + 0.01:
             best, most = at, over
     return best
+
+
+def place(columns: Sequence[Column], cell: Cell, labels: int) -> int:
+    """The column of a cell of a row; words that begin among the labels are of them, however long."""
+    if not cell.figure and labels:
+        for at in range(labels - 1, -1, -1):
+            if cell.x0 >= columns[at].x0 - 1 and (labels == len(columns) or cell.x0 < columns[labels].x0 - 1):
+                return at
+    return column_at(columns, cell)

@@ -14,10 +14,10 @@ from auditor.model.span import Origin
 from auditor.readers.grids import BLANK, Part
 from auditor.readers.pdf.blocks import Block, blocks
 from auditor.readers.pdf.columns import Column
-from auditor.readers.pdf.lines import LETTER, Line, gaps_of, is_tight, lines_of
+from auditor.readers.pdf.lines import LETTER, Gaps, Line, gaps_of, is_tight, lines_of
 from auditor.readers.pdf.page import Page, Placed
 from auditor.readers.pdf.regions import regions
-from auditor.readers.pdf.tables import Grid, Text, grid_of
+from auditor.readers.pdf.tables import Grid, grid_of
 
 # single precision holds a hundredth of a point
 _NOTHING = array("f", [0.0] * 4)
@@ -58,10 +58,11 @@ def _page(page: Page, before: _Table | None) -> Generator[Part, None, _Table | N
     first = True
     last: _Table | None = None
     for lines in regions(words, page.rules, tight, gaps.gutter):
-        for block in blocks(lines, gaps):
+        going_on = before if first and before is not None and abs(before.width - page.width) < 1 else None
+        for block in blocks(lines, gaps, going_on.columns if going_on is not None else ()):
             if block.table:
-                going_on = before if first else None
-                grid, last, again = _grid(block, page, going_on)
+                going_on = going_on if first else None
+                grid, last, again = _grid(block, page, gaps, going_on)
                 if not again:
                     yield BLANK
                 yield from _table(grid, page, again)
@@ -85,14 +86,14 @@ def _body_size(words: Sequence[Placed]) -> float:
 # ---- tables ---------------------------------------------------------------------------------------------------
 
 
-def _grid(block: Block, page: Page, before: _Table | None) -> tuple[Grid, _Table, bool]:
+def _grid(block: Block, page: Page, gaps: Gaps, before: _Table | None) -> tuple[Grid, _Table, bool]:
     """The grid of a table, what its next part has to know, and whether it goes on with that of the page before."""
-    grid = grid_of(block, page.rules)
+    grid = grid_of(block, page.rules, gaps)
     again = False
-    if before is not None and abs(before.width - page.width) < 1:
+    if before is not None:
         text = _header_text(grid)
         if text == before.header or (not block.header and _under(grid.columns, before.columns)):
-            joined = grid_of(block, page.rules, [column for column in before.columns if column.figures])
+            joined = grid_of(block, page.rules, gaps, [column for column in before.columns if column.figures])
             if len(joined.columns) == len(before.columns) and joined.labels == before.labels:
                 grid, again = joined, True
     header = before.header if again and before is not None else _header_text(grid)
@@ -101,7 +102,7 @@ def _grid(block: Block, page: Page, before: _Table | None) -> tuple[Grid, _Table
 
 def _header_text(grid: Grid) -> str:
     return "\t".join(
-        "".join(word.text for line in grid.header[at].lines for word in line) if at in grid.header else ""
+        "".join(word.text for line in grid.header[at] for word in line) if at in grid.header else ""
         for at in range(len(grid.columns))
     )
 
@@ -127,7 +128,7 @@ def _has_labels(grid: Grid) -> bool:
     return any(0 in row for row in grid.rows) or 0 in grid.header
 
 
-def _row(row: dict[int, Text], width: int, page: Page, indent: int, left: int) -> Part:
+def _row(row: dict[int, list[list[Placed]]], width: int, page: Page, indent: int, left: int) -> Part:
     text = "  " * indent if left == 0 else ""
     stretches: list[Stretch] = []
     for column in range(left, width):
@@ -135,7 +136,7 @@ def _row(row: dict[int, Text], width: int, page: Page, indent: int, left: int) -
             text += "\t"
         cell = row.get(column)
         if cell is not None:
-            text, more = _appended(text, cell.lines, page)
+            text, more = _appended(text, cell, page)
             stretches += more
     return Part(text, tuple(stretches))
 
@@ -170,7 +171,7 @@ def _is_heading(line: Line, body: float) -> bool:
     return (
         line.size >= _LARGER * body
         and len(line.words) <= _HEADING_WORDS
-        and any(LETTER.search(word.text) for word in line.words)
+        and 2 * sum(LETTER.search(word.text) is not None for word in line.words) > len(line.words) - 1
     )
 
 

@@ -1,0 +1,320 @@
+"""The lines above the rows of a table as one header for each column."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+
+from auditor.readers.pdf.columns import Column
+from auditor.readers.pdf.lines import Gaps, Line
+from auditor.readers.pdf.page import Placed, Rule
+
+# the lines of one header cell stand no farther apart, in em
+_PITCH = 1.5
+# edges of its lines within this are flush, in em
+_FLUSH = 0.25
+# in em
+_SLACK = 0.15
+_CENTRED = 0.4
+
+
+class Piece(msgspec.Struct):
+    """Words of a header line that are of one cell, and the columns that it is over."""
+
+    words: list[Placed]
+    line: int
+    x0: float
+    x1: float
+    size: float
+    columns: list[int] = []
+    sure: bool = False
+    ruled: bool = False
+
+
+def heads(
+    lines: Sequence[Line], columns: Sequence[Column], labels: int, ends: float, rules: Sequence[Rule], gaps: Gaps
+) -> dict[int, list[list[Placed]]]:
+    """The lines of words over each column from the top down; what spans several columns is over each of them.
+
+    `ends` is how far the labels reach.
+    """
+    if labels >= len(columns):
+        return {0: [line.words for line in lines]} if lines else {}
+    whites = _whites(columns, labels, ends)
+    rows = [_pieces(at, line, whites, rules, gaps) for at, line in enumerate(lines)]
+    for at, row in enumerate(rows):
+        below = lines[at + 1].base if at + 1 < len(lines) else lines[at].base + 2 * lines[at].size
+        upper = at + 1 < len(lines)
+        for piece in list(row):
+            _place(piece, lines[at], below, upper, columns, labels, ends, rules)
+            if len(piece.columns) > 1 and not piece.ruled and (parted := _parted(piece, columns, whites, labels)):
+                row[row.index(piece) : row.index(piece) + 1] = parted
+    # from the lowest up: what is flush with a piece below is of its cell
+    for at in range(len(rows) - 1, -1, -1):
+        lower = range(at + 1, len(rows))
+        near = [
+            piece
+            for other in lower
+            if lines[other].base - lines[at].base <= _PITCH * lines[at].size
+            for piece in rows[other]
+        ]
+        _settle(rows[at], near, [piece for other in lower for piece in rows[other]], columns, labels)
+    found: dict[int, list[list[Placed]]] = {}
+    for row in rows:
+        placed: dict[int, list[Placed]] = {}
+        for piece in row:
+            for column in piece.columns:
+                placed.setdefault(column, []).extend(piece.words)
+        for column, words in placed.items():
+            found.setdefault(column, []).append(words)
+    return found
+
+
+def _whites(columns: Sequence[Column], labels: int, ends: float) -> list[tuple[float, float]]:
+    """The white before each column of figures, in which its cells begin."""
+    whites = [(min(ends, columns[labels].x0), columns[labels].x0)]
+    return whites + [(first.x1, second.x0) for first, second in pairwise(columns[labels:])]
+
+
+def _pieces(
+    at: int, line: Line, whites: Sequence[tuple[float, float]], rules: Sequence[Rule], gaps: Gaps
+) -> list[Piece]:
+    """The words of a header line, cut where the white is wider than between words and lies between two columns."""
+    uprights = _uprights(line, rules)
+    narrow = 1.35 * gaps.space + 0.03
+    pieces = [[line.words[0]]]
+    for first, second in pairwise(line.words):
+        gap = (second.x0 - first.x1) / line.size
+        between = any(first.x1 < high + 1 and second.x0 > low - 1 for low, high in whites)
+        if (
+            gap > gaps.word
+            or (gap > narrow and between)
+            or any(first.x1 - 1 <= upright <= second.x0 + 1 for upright in uprights)
+        ):
+            pieces.append([])
+        pieces[-1].append(second)
+    return [_piece(piece, at, line.size) for piece in pieces]
+
+
+def _piece(words: list[Placed], line: int, size: float) -> Piece:
+    return Piece(words, line, words[0].x0, max(word.x1 for word in words), size)
+
+
+def _parted(
+    piece: Piece, columns: Sequence[Column], whites: Sequence[tuple[float, float]], labels: int
+) -> list[Piece] | None:
+    """A piece over several columns as one for each, where the white between its words, no wider than in a text, lies
+    between the columns, and every part is flush with the figures of its own: headers that nearly touch.
+    """
+    over = piece.columns
+    if len(piece.words) < len(over):
+        return None
+    parts: list[list[Placed]] = [[]]
+    for at, word in enumerate(piece.words):
+        parts[-1].append(word)
+        if len(parts) == len(over) or at + 1 == len(piece.words):
+            continue
+        low, high = whites[over[len(parts)] - labels]
+        # the first white that ends the column; a later one only where this part is not flush yet
+        if word.x1 < high + 1 and piece.words[at + 1].x0 > low - 1:
+            part = _piece(parts[-1], piece.line, piece.size)
+            part.columns = [over[len(parts) - 1]]
+            if _flush_with(part, columns) is not None:
+                parts.append([])
+    if len(parts) < len(over):
+        return None
+    found = []
+    for words, column in zip(parts, over, strict=True):
+        one = _piece(words, piece.line, piece.size)
+        one.columns, one.sure = [column], True
+        if _flush_with(one, columns) is None:
+            return None
+        found.append(one)
+    return found
+
+
+def _uprights(line: Line, rules: Sequence[Rule]) -> list[float]:
+    middle = line.base - 0.3 * line.size
+    return [(rule.x0 + rule.x1) / 2 for rule in rules if not rule.level and rule.top <= middle <= rule.bottom]
+
+
+def _place(
+    piece: Piece,
+    line: Line,
+    below: float,
+    upper: bool,
+    columns: Sequence[Column],
+    labels: int,
+    ends: float,
+    rules: Sequence[Rule],
+) -> None:
+    """The columns whose room holds a piece, as far as it tells alone. `sure` where there is no other way."""
+    slack = _SLACK * piece.size
+    uprights = _uprights(line, rules)
+    low = max((upright for upright in uprights if upright <= piece.x0 + 1), default=None)
+    high = min((upright for upright in uprights if upright >= piece.x1 - 1), default=None)
+    if low is not None and high is not None:
+        held = [at for at, column in enumerate(columns) if low <= (column.x0 + column.x1) / 2 <= high]
+        held = [at for at in held if at >= labels] or held[:1]
+        if held:
+            piece.columns, piece.sure, piece.ruled = held, True, True
+            return
+    if labels and piece.x0 < columns[labels].x0 and piece.x0 < ends - slack:
+        # a stub, unless it runs over the figures as well
+        own = [at for at in range(labels) if piece.x0 >= columns[at].x0 - piece.size]
+        piece.columns, piece.sure = [own[-1] if own else 0], True
+        return
+    figures = range(labels, len(columns))
+    if upper and (held := _underlined(piece, line, below, columns, labels, rules)):
+        piece.columns, piece.sure, piece.ruled = held, True, True
+        return
+    lows = {at: (columns[at - 1].x1 if at > labels else min(ends, columns[at].x0)) for at in figures}
+    highs = {at: (columns[at + 1].x0 if at + 1 < len(columns) else 1e9) for at in figures}
+    fits = [at for at in figures if piece.x0 >= lows[at] - slack and piece.x1 <= highs[at] + slack]
+    if fits:
+        piece.columns = fits
+        return
+    first = max((at for at in figures if piece.x0 >= lows[at] - slack), default=labels)
+    last = min((at for at in figures if piece.x1 <= highs[at] + slack), default=len(columns) - 1)
+    piece.columns = list(range(first, last + 1)) or [_nearest(piece, columns, labels)]
+    piece.sure = True
+
+
+def _settle(row: list[Piece], near: list[Piece], below: list[Piece], columns: Sequence[Column], labels: int) -> None:
+    """The column of each piece of a line that could be of several, or of a group of columns."""
+    own = [piece for piece in row if piece.columns[0] >= labels]
+    headed = {column for piece in below for column in piece.columns if column >= labels}
+    under = {id(piece): _below(piece, near) for piece in own}
+    goes_on = any(over is not None and over.words[0].text[:1].islower() for over in under.values())
+    open_ = [piece for piece in own if not piece.sure]
+    if open_ and len(open_) == len(own) and not goes_on and len(headed) >= 2 * len(own):
+        groups = _centred(own, below, columns, labels)
+        if groups is not None:
+            for piece, group in zip(own, groups, strict=True):
+                piece.columns = group
+            return
+    for piece in row:
+        if piece.sure:
+            continue
+        over = under.get(id(piece))
+        flush = _flush_with(piece, columns)
+        if over is not None:
+            piece.columns = list(over.columns)
+        else:
+            piece.columns = [flush if flush is not None else _nearest(piece, columns, labels)]
+
+
+def _below(piece: Piece, near: Sequence[Piece]) -> Piece | None:
+    """The piece below that is of the same cell: flush with it, and over one column."""
+    return next(
+        (
+            other
+            for other in near
+            if piece.x0 < other.x1 and piece.x1 > other.x0 and _flush(piece, other) and _may(piece, other)
+        ),
+        None,
+    )
+
+
+def _centred(
+    pieces: Sequence[Piece], below: Sequence[Piece], columns: Sequence[Column], labels: int
+) -> list[list[int]] | None:
+    """The columns under each of several pieces that are centred over groups of them; None where they are not.
+
+    Where the cells of a group begin and end is not known: somewhere in the white beside what stands in them.
+    """
+    extents = [[column.x0, column.x1] for column in columns[labels:]]
+    for piece in below:
+        if len(piece.columns) == 1 and piece.columns[0] >= labels:
+            extent = extents[piece.columns[0] - labels]
+            extent[0], extent[1] = min(extent[0], piece.x0), max(extent[1], piece.x1)
+    width, count = len(extents), len(pieces)
+    size = pieces[0].size
+    lows = [extents[0][0] - size, *(extent[1] for extent in extents)]
+    highs = [*(extent[0] for extent in extents[1:]), extents[-1][1] + size]
+
+    def astray(number: int, begin: int, end: int) -> tuple[float, float]:
+        middle = (pieces[number].x0 + pieces[number].x1) / 2
+        least = (lows[begin] + extents[end - 1][1]) / 2
+        most = (extents[begin][0] + highs[end - 1]) / 2
+        outside = max(least - middle, middle - most, 0.0)
+        return outside, abs((extents[begin][0] + extents[end - 1][1]) / 2 - middle)
+
+    # the best end of the columns of each piece, by where they begin
+    best: dict[tuple[int, int], tuple[float, int]] = {(count, width): (0.0, width)}
+    for number in range(count - 1, -1, -1):
+        for begin in range(number, width):
+            options = []
+            for end in range(begin + 1, width + 1):
+                if (number + 1, end) in best:
+                    outside, apart = astray(number, begin, end)
+                    if outside <= _CENTRED * size:
+                        options.append((best[number + 1, end][0] + 10 * outside + apart, end))
+            if options:
+                best[number, begin] = min(options)
+    if (0, 0) not in best:
+        return None
+    found: list[list[int]] = []
+    begin = 0
+    for number in range(count):
+        end = best[number, begin][1]
+        found.append(list(range(begin + labels, end + labels)))
+        begin = end
+    return found if any(len(group) > 1 for group in found) else None
+
+
+def _may(piece: Piece, other: Piece) -> bool:
+    return len(other.columns) == 1 and other.columns[0] in piece.columns
+
+
+def _flush(one: Piece, other: Piece) -> bool:
+    """Whether two pieces have their right, left or middle in one place."""
+    near = _FLUSH * one.size
+    return (
+        abs(one.x1 - other.x1) <= near
+        or abs(one.x0 - other.x0) <= near
+        or abs(one.x0 + one.x1 - other.x0 - other.x1) <= 2 * near
+    )
+
+
+def _flush_with(piece: Piece, columns: Sequence[Column]) -> int | None:
+    """The column with whose figures a piece is flush, on the right before all."""
+    near = 0.4 * piece.size
+    for distances in (
+        {at: abs(piece.x1 - columns[at].x1) for at in piece.columns},
+        {at: abs(piece.x0 - columns[at].x0) for at in piece.columns},
+        {at: abs(piece.x0 + piece.x1 - columns[at].x0 - columns[at].x1) / 2 for at in piece.columns},
+    ):
+        nearest = min(distances, key=distances.__getitem__)
+        if distances[nearest] <= near:
+            return nearest
+    return None
+
+
+def _nearest(piece: Piece, columns: Sequence[Column], labels: int) -> int:
+    middle = (piece.x0 + piece.x1) / 2
+    held = piece.columns or range(labels, len(columns))
+    return min(held, key=lambda at: (max(columns[at].x0 - middle, middle - columns[at].x1, 0.0), at))
+
+
+def _underlined(
+    piece: Piece, line: Line, below: float, columns: Sequence[Column], labels: int, rules: Sequence[Rule]
+) -> list[int]:
+    """The columns over which a rule goes right under a header cell, where it does not go through the whole table."""
+    left, right = columns[labels].x0, columns[-1].x1
+    for rule in rules:
+        if (
+            rule.level
+            and line.base - 0.3 * line.size <= rule.top <= below - 0.4 * line.size
+            and rule.x0 <= piece.x0 + 2
+            and rule.x1 >= piece.x1 - 2
+            and rule.x1 - rule.x0 < 0.9 * (right - left)
+        ):
+            held = [
+                at
+                for at in range(labels, len(columns))
+                if rule.x0 - 1 <= (columns[at].x0 + columns[at].x1) / 2 <= rule.x1 + 1
+            ]
+            if len(held) > 1:
+                return held
+    return []
