@@ -33,7 +33,7 @@ def split_groups(rows: Sequence[list[Cell]], size: float) -> None:
     for row in rows:
         for first, second in pairwise(row):
             if first.figure and second.figure:
-                ends.append((first.x1, second.x0))
+                ends.append((first.x1, second.x1))
     ends.sort()
     edges = [end for end, _ in ends]
     for row in rows:
@@ -43,10 +43,11 @@ def split_groups(rows: Sequence[list[Cell]], size: float) -> None:
                 found.append(cell)
                 continue
             pieces = [[cell.words[0]]]
-            for word, after in pairwise(cell.words):
+            for at, (word, after) in enumerate(pairwise(cell.words), 1):
                 boundary = any(
-                    start < after.x0 + near and start > word.x1
-                    for _, start in ends[bisect_left(edges, word.x1 - near) : bisect_right(edges, word.x1 + near)]
+                    abs(end - other.x1) <= near
+                    for _, end in ends[bisect_left(edges, word.x1 - near) : bisect_right(edges, word.x1 + near)]
+                    for other in cell.words[at:]
                 )
                 if boundary and after.text[:1].isdigit():
                     pieces.append([])

@@ -186,8 +186,9 @@ def _settle(row: list[Piece], near: list[Piece], below: list[Piece], columns: Se
     headed = {column for piece in below for column in piece.columns if column >= labels}
     under = {id(piece): _below(piece, near) for piece in own}
     goes_on = any(over is not None and over.words[0].text[:1].islower() for over in under.values())
-    open_ = [piece for piece in own if not piece.sure]
-    if open_ and len(open_) == len(own) and not goes_on and len(headed) >= 2 * len(own):
+    groups_told = any(piece.ruled for piece in own) or all(piece.sure for piece in own)
+    # a single piece in the middle of all may as well be the top of the header of the column in the middle
+    if len(own) > 1 and not groups_told and not goes_on and len(headed) >= 2 * len(own):
         groups = _centred(own, below, columns, labels)
         if groups is not None:
             for piece, group in zip(own, groups, strict=True):

@@ -13,6 +13,8 @@ from auditor.readers.pdf.rows import rows_of
 
 # steps of the left edge of labels, in em
 _INDENT = 0.5
+# how far outside its words the rules of a table may be, in points
+_BORDER = 12
 
 
 class Grid(msgspec.Struct):
@@ -65,11 +67,13 @@ def _label_ends(body: Sequence[list[Cell]], columns: Sequence[Column], labels: i
 
 
 def _rules_at(rules: Sequence[Rule], block: Block) -> list[Rule]:
-    top = min(word.top for line in block.lines for word in line.words) - 6
-    bottom = max(word.bottom for line in block.lines for word in line.words) + 6
-    left = min(line.x0 for line in block.lines)
-    right = max(line.x1 for line in block.lines)
-    return [rule for rule in rules if rule.top <= bottom and rule.bottom >= top and rule.x0 < right and rule.x1 > left]
+    top = min(word.top for line in block.lines for word in line.words) - _BORDER
+    bottom = max(word.bottom for line in block.lines for word in line.words) + _BORDER
+    left = min(line.x0 for line in block.lines) - _BORDER
+    right = max(line.x1 for line in block.lines) + _BORDER
+    return [
+        rule for rule in rules if rule.top <= bottom and rule.bottom >= top and rule.x0 <= right and rule.x1 >= left
+    ]
 
 
 def _indents(lefts: list[float], size: float) -> list[int]:
