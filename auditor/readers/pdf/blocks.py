@@ -39,8 +39,8 @@ def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> 
     may go on here.
     """
     cells = [cells_of(line, gaps, at) for at, line in enumerate(lines)]
-    rows = _rows(lines, cells)
-    begun = _going_on(lines, cells, rows, before)
+    rows = _rows(lines, cells, gaps)
+    begun = _going_on(lines, cells, rows, before, gaps)
     found: list[Block] = []
     at = text = 0
     while at < len(lines):
@@ -65,9 +65,9 @@ def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> 
 # ---- rows -----------------------------------------------------------------------------------------------------
 
 
-def _rows(lines: Sequence[Line], cells: Sequence[list[Cell]]) -> list[bool]:
+def _rows(lines: Sequence[Line], cells: Sequence[list[Cell]], gaps: Gaps) -> list[bool]:
     """Which lines have a figure of their own that stands under or above one of another line."""
-    apart = [_apart(line, own) for line, own in zip(lines, cells, strict=True)]
+    apart = [_apart(line, own, gaps) for line, own in zip(lines, cells, strict=True)]
     rows = [False] * len(lines)
     for at, own in enumerate(apart):
         for other in range(at + 1, min(at + _NEAR + 1, len(lines))):
@@ -83,15 +83,18 @@ def _rows(lines: Sequence[Line], cells: Sequence[list[Cell]]) -> list[bool]:
     return rows
 
 
-def _apart(line: Line, cells: list[Cell]) -> list[Cell]:
-    """The figures of a line that white sets apart from words before them."""
+def _apart(line: Line, cells: list[Cell], gaps: Gaps) -> list[Cell]:
+    """The figures of a line that white sets apart from what stands before them."""
     if any(_LEADERS.search(word.text) for word in line.words) or _LEADERS.search(line.text):
         return []
     found = []
     for at, cell in enumerate(cells):
         if not cell.figure:
             continue
-        if at == 0 or cells[at - 1].figure or cell.x0 - cells[at - 1].x1 >= _SET_APART * line.size:
+        before = cells[at - 1] if at else None
+        # between two figures white of the width of a blank parts nothing that can be told
+        least = gaps.narrow if before is not None and before.figure else max(_SET_APART, gaps.gutter - 0.1)
+        if before is None or cell.x0 - before.x1 >= least * line.size:
             found.append(cell)
     # years alone are a header
     return found if any(not _YEAR.fullmatch(cell.text) for cell in found) else []
@@ -120,7 +123,9 @@ def _alone(at: int, lines: Sequence[Line], cells: Sequence[list[Cell]], own: lis
     return False
 
 
-def _going_on(lines: Sequence[Line], cells: Sequence[list[Cell]], rows: list[bool], before: Sequence[Column]) -> int:
+def _going_on(
+    lines: Sequence[Line], cells: Sequence[list[Cell]], rows: list[bool], before: Sequence[Column], gaps: Gaps
+) -> int:
     """The first row of a table that goes on from the page before, with the columns `before`: its figures, and those
     of the rows below, stand in these. The rows are marked in `rows`; -1 where there is none.
     """
@@ -129,7 +134,7 @@ def _going_on(lines: Sequence[Line], cells: Sequence[list[Cell]], rows: list[boo
         return -1
     first = -1
     for at, own in enumerate(cells):
-        apart = _apart(lines[at], own)
+        apart = _apart(lines[at], own, gaps)
         if not apart:
             if first < 0 and (own[-1].x1 > figures[0].x0 or at > _MOST_HEADER_LINES):
                 return -1

@@ -81,14 +81,13 @@ def _pieces(
 ) -> list[Piece]:
     """The words of a header line, cut where the white is wider than between words and lies between two columns."""
     uprights = _uprights(line, rules)
-    narrow = 1.35 * gaps.space + 0.03
     pieces = [[line.words[0]]]
     for first, second in pairwise(line.words):
         gap = (second.x0 - first.x1) / line.size
         between = any(first.x1 < high + 1 and second.x0 > low - 1 for low, high in whites)
         if (
             gap > gaps.word
-            or (gap > narrow and between)
+            or (gap > gaps.narrow and between)
             or any(first.x1 - 1 <= upright <= second.x0 + 1 for upright in uprights)
         ):
             pieces.append([])

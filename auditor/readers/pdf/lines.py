@@ -44,7 +44,7 @@ LETTER = re.compile(r"[^\W\d_]")
 
 class Gaps(msgspec.Struct, frozen=True):
     """How wide the white may be, in em: between groups of digits, beside a figure, between words, and in any column
-    of text; `space` is that of a page between words.
+    of text. `space` is that of a page between words; what is wider than `narrow` is no blank.
     """
 
     space: float
@@ -52,6 +52,7 @@ class Gaps(msgspec.Struct, frozen=True):
     figure: float
     word: float
     gutter: float
+    narrow: float
 
 
 class Line(msgspec.Struct):
@@ -208,6 +209,7 @@ def gaps_of(lines: Sequence[Line]) -> Gaps:
         min(1.8 * space, space + 0.22),
         min(2.7 * space, space + 0.42),
         max(0.9, space + 0.65),
+        1.3 * space + 0.03,
     )
 
 
