@@ -50,7 +50,7 @@ def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> 
         end = _end(at, lines, cells, rows)
         first = 0 if at <= begun else _header_start(at, text, lines, cells)
         end = _with_wraps(end, at, lines, cells, rows)
-        if at <= begun or _is_table(cells[first:end], rows[first:end]):
+        if at <= begun or _is_table(cells[first:end], rows[first:end]) or _is_headed(first, at, cells):
             if first > text:
                 found.append(Block(list(lines[text:first]), cells[text:first]))
             header = _header_end(first, at, lines, cells) - first
@@ -264,6 +264,14 @@ def _with_wraps(end: int, first: int, lines: Sequence[Line], cells: Sequence[lis
             return end
         end += 1
     return end
+
+
+def _is_headed(first: int, row: int, cells: Sequence[list[Cell]]) -> bool:
+    """Whether every figure of a row without a label stands under words of a header."""
+    own = [cell for cell in cells[row] if cell.figure]
+    heads = [cell for line in cells[first:row] for cell in line if not cell.figure]
+    held = [cell for cell in own if any(head.x0 < cell.x1 and head.x1 > cell.x0 for head in heads)]
+    return len(own) >= 2 and len(held) == len(own) == len(cells[row])
 
 
 def _is_table(cells: Sequence[list[Cell]], rows: Sequence[bool]) -> bool:

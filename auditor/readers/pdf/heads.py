@@ -58,7 +58,8 @@ def heads(
             if lines[other].base - lines[at].base <= _PITCH * lines[at].size
             for piece in rows[other]
         ]
-        _settle(rows[at], near, [piece for other in lower for piece in rows[other]], columns, labels)
+        apart = at + 1 < len(rows) and lines[at + 1].base - lines[at].base > _PITCH * lines[at].size
+        _settle(rows[at], near, [piece for other in lower for piece in rows[other]], apart, columns, labels)
     found: dict[int, list[list[Placed]]] = {}
     for row in rows:
         placed: dict[int, list[Placed]] = {}
@@ -103,33 +104,39 @@ def _parted(
     piece: Piece, columns: Sequence[Column], whites: Sequence[tuple[float, float]], labels: int
 ) -> list[Piece] | None:
     """A piece over several columns as one for each, where the white between its words, no wider than in a text, lies
-    between the columns, and every part is flush with the figures of its own: headers that nearly touch.
+    between the columns, and all parts are flush with the figures of their own on one side: headers that nearly touch.
     """
     over = piece.columns
     if len(piece.words) < len(over):
         return None
-    parts: list[list[Placed]] = [[]]
-    for at, word in enumerate(piece.words):
-        parts[-1].append(word)
-        if len(parts) == len(over) or at + 1 == len(piece.words):
-            continue
-        low, high = whites[over[len(parts)] - labels]
-        # the first white that ends the column; a later one only where this part is not flush yet
-        if word.x1 < high + 1 and piece.words[at + 1].x0 > low - 1:
-            part = _piece(parts[-1], piece.line, piece.size)
-            part.columns = [over[len(parts) - 1]]
-            if _flush_with(part, columns) is not None:
+    for side in (_right, _left, _middle):
+        parts: list[list[Placed]] = [[]]
+        for at, word in enumerate(piece.words):
+            parts[-1].append(word)
+            if len(parts) == len(over) or at + 1 == len(piece.words):
+                continue
+            low, high = whites[over[len(parts)] - labels]
+            between = word.x1 < high + 1 and piece.words[at + 1].x0 > low - 1
+            if between and side(parts[-1], columns[over[len(parts) - 1]]) <= _FLUSH * piece.size:
                 parts.append([])
-    if len(parts) < len(over):
-        return None
-    found = []
-    for words, column in zip(parts, over, strict=True):
-        one = _piece(words, piece.line, piece.size)
-        one.columns, one.sure = [column], True
-        if _flush_with(one, columns) is None:
-            return None
-        found.append(one)
-    return found
+        if len(parts) == len(over) and side(parts[-1], columns[over[-1]]) <= _FLUSH * piece.size:
+            found = [_piece(words, piece.line, piece.size) for words in parts]
+            for part, column in zip(found, over, strict=True):
+                part.columns, part.sure = [column], True
+            return found
+    return None
+
+
+def _right(words: Sequence[Placed], column: Column) -> float:
+    return abs(words[-1].x1 - column.x1)
+
+
+def _left(words: Sequence[Placed], column: Column) -> float:
+    return abs(words[0].x0 - column.x0)
+
+
+def _middle(words: Sequence[Placed], column: Column) -> float:
+    return abs(words[0].x0 + words[-1].x1 - column.x0 - column.x1) / 2
 
 
 def _uprights(line: Line, rules: Sequence[Rule]) -> list[float]:
@@ -179,16 +186,20 @@ def _place(
     piece.sure = True
 
 
-def _settle(row: list[Piece], near: list[Piece], below: list[Piece], columns: Sequence[Column], labels: int) -> None:
-    """The column of each piece of a line that could be of several, or of a group of columns."""
+def _settle(
+    row: list[Piece], near: list[Piece], below: list[Piece], apart: bool, columns: Sequence[Column], labels: int
+) -> None:
+    """The column of each piece of a line that could be of several, or of a group of columns. `near` are the pieces of
+    lines that can be of the same cell, `below` those of all lines below; `apart` says that the line stands apart.
+    """
     own = [piece for piece in row if piece.columns[0] >= labels]
     headed = {column for piece in below for column in piece.columns if column >= labels}
     under = {id(piece): _below(piece, near) for piece in own}
     goes_on = any(over is not None and over.words[0].text[:1].islower() for over in under.values())
-    groups_told = any(piece.ruled for piece in own) or all(piece.sure for piece in own)
+    told = any(piece.ruled for piece in own) or (all(piece.sure for piece in own) and not apart)
     # a single piece in the middle of all may as well be the top of the header of the column in the middle
-    if len(own) > 1 and not groups_told and not goes_on and len(headed) >= 2 * len(own):
-        groups = _centred(own, below, columns, labels)
+    if len(own) > 1 and not told and not goes_on and len(headed) >= 2 * len(own):
+        groups = _centred(own, below, columns, labels) or _aligned(own, below, apart, columns, labels)
         if groups is not None:
             for piece, group in zip(own, groups, strict=True):
                 piece.columns = group
@@ -202,6 +213,40 @@ def _settle(row: list[Piece], near: list[Piece], below: list[Piece], columns: Se
             piece.columns = list(over.columns)
         else:
             piece.columns = [flush if flush is not None else _nearest(piece, columns, labels)]
+
+
+def _aligned(
+    pieces: Sequence[Piece], below: Sequence[Piece], apart: bool, columns: Sequence[Column], labels: int
+) -> list[list[int]] | None:
+    """The columns under pieces that stand flush over the last, or the first, of several each; None where they do not.
+
+    Only where a piece reaches over several columns, or the headers below come again under each piece.
+    """
+    count = len(columns) - labels
+    texts = ["" for _ in columns]
+    for other in below:
+        for column in other.columns:
+            texts[column] += " ".join(word.text for word in other.words) + " "
+    size, rest = divmod(count, len(pieces))
+    again = [texts[at : at + size] for at in range(labels, len(columns), size)] if not rest and size else []
+    repeated = len(again) > 1 and all(one == again[0] for one in again) and all(again[0])
+    if not (repeated or (apart and any(len(piece.columns) > 1 and piece.sure for piece in pieces))):
+        return None
+    near = 0.4 * pieces[0].size
+    rights = [max([columns[at].x1, *(one.x1 for one in below if one.columns == [at])]) for at in range(len(columns))]
+    lefts = [min([columns[at].x0, *(one.x0 for one in below if one.columns == [at])]) for at in range(len(columns))]
+    figures = range(labels, len(columns))
+    ends = [next((at for at in figures if abs(rights[at] - piece.x1) <= near), None) for piece in pieces]
+    if ends[-1] == len(columns) - 1 and None not in ends:
+        last = [labels - 1, *(end for end in ends if end is not None)]
+        found = [list(range(first + 1, end + 1)) for first, end in pairwise(last)]
+        return found if all(found) else None
+    begins = [next((at for at in figures if abs(lefts[at] - piece.x0) <= near), None) for piece in pieces]
+    if begins[0] == labels and None not in begins:
+        first_of = [*(begin for begin in begins if begin is not None), len(columns)]
+        found = [list(range(begin, end)) for begin, end in pairwise(first_of)]
+        return found if all(found) else None
+    return None
 
 
 def _below(piece: Piece, near: Sequence[Piece]) -> Piece | None:

@@ -28,6 +28,8 @@ _LARGER = 1.12
 _HEADING_WORDS = 16
 _BULLET = re.compile(r"[•●○◦▪▫■□►▸‣⁃∙·*\uf000-\uf8ff✓➢❖–-]|o|\d{1,2}[.)]")
 _SAME_EDGE = 3.0
+# a word of so few letters before a dash is a month as a rule, and keeps it
+_SHORT = 4
 
 
 class _Table(msgspec.Struct):
@@ -204,10 +206,16 @@ def _appended(text: str, lines: Sequence[Sequence[Placed]], page: Page) -> tuple
     origin = Origin(printed=page.printed)
     fresh = True
     for words in lines:
-        if not fresh and not _drop_hyphen(text, words[0].text, stretches):
-            text += " "
-        elif not fresh:
-            text = text[:-1]
+        if not fresh:
+            parting = _parting(text, words[0].text)
+            if parting is None:
+                text = text[:-1]
+                cut = stretches[-1]
+                stretches[-1] = msgspec.structs.replace(
+                    cut, end=cut.end - 1, boxes=cut.boxes[:-4] if cut.boxes else None
+                )
+            else:
+                text += parting
         start = len(text)
         boxes = array("f")
         for number, word in enumerate(words):
@@ -229,13 +237,13 @@ def _boxes(word: Placed, count: int) -> "array[float]":
     return word.boxes if word.boxes.typecode == "f" else array("f", word.boxes)
 
 
-def _drop_hyphen(text: str, after: str, stretches: list[Stretch]) -> bool:
-    """Whether the hyphen at the end of a line parts a word: "utfal-" over "let". That of "jan-" over "sep" does not."""
+def _parting(text: str, after: str) -> str | None:
+    """What stands between the end of a line and the words of the next: a blank, nothing behind the dash of "jan-" over
+    "aug", None where the hyphen itself goes, as in "utfal-" over "let".
+    """
     if not text.endswith("-") or not after[:1].islower() or after in ("och", "eller", "samt"):
-        return False
-    last = text[:-1].split()[-1:] if text[:-1] else []
-    if not last or len(last[0]) <= 4 or not last[0][-1:].isalpha():
-        return False
-    cut = stretches[-1]
-    stretches[-1] = msgspec.structs.replace(cut, end=cut.end - 1, boxes=cut.boxes[:-4] if cut.boxes else None)
-    return True
+        return " "
+    last = text[:-1].split()[-1:]
+    if not last or not last[0][-1:].isalpha():
+        return " "
+    return "" if len(last[0]) <= _SHORT else None
