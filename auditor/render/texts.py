@@ -173,6 +173,18 @@ PROBLEMS = {
         "Ett tal kunde inte läsas och är inte kontrollerat ({detail}).",
         "A number could not be read and has not been checked ({detail}).",
     ),
+    "hidden-text": Text(
+        "Filen innehåller text som inte visas; talen i den är inte kontrollerade ({detail} st).",
+        "The file holds text that is not shown; the numbers in it have not been checked ({detail}).",
+    ),
+    "struck-text": Text(
+        "Filen innehåller överstruken text; talen i den är inte kontrollerade ({detail} st).",
+        "The file holds text that is struck out; the numbers in it have not been checked ({detail}).",
+    ),
+    "drawn-text": Text(
+        "Filen innehåller diagram med text; talen i dem är inte kontrollerade ({detail} st).",
+        "The file holds charts with text; the numbers in them have not been checked ({detail}).",
+    ),
     "search-bound": Text(
         "Tabellen är så stor att sökningen efter samband i talen avbröts; det kan finnas fler.",
         "The table is so large that the search for relations among its figures was stopped; there may be more.",
