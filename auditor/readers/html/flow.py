@@ -4,6 +4,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from auditor.model.document import Stretch
 from auditor.model.span import Origin
@@ -23,6 +24,11 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARKS = re.compile(r"[\[(]?\d{1,2}(?:[,; ]+\d{1,2})*[\])]?")
 _MARK = re.compile(r"\d+")
 _PUT_IN = -1
+
+
+@lru_cache(maxsize=4096)
+def _meant(entity: str) -> str:
+    return html.unescape(entity)
 
 
 class Places:
@@ -127,7 +133,7 @@ class Flow:
         return "".join(self._texts)
 
     def _entity(self, written: str, at: int, *, raised: bool) -> None:
-        meant = html.unescape(written)
+        meant = _meant(written)
         if meant == written:
             self._words(written, at)
         elif meant.strip(" \t\n\r\f"):

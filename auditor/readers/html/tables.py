@@ -18,6 +18,7 @@ _MOST_STEPS = 10_000_000
 _LONGEST_HEADER = 500
 _NUMBER = re.compile(r"\s*\+?(\d{1,9})")
 _FIGURES = re.compile(r"[^\w]*\d[^A-Za-zÅÄÖåäö]*(?:%|kr|tkr|mkr|mnkr|mdkr)?\s*")
+_INDENT = 50
 _SPACE = " \t\u00a0\u2007\u202f"
 
 
@@ -42,7 +43,7 @@ class Row(msgspec.Struct):
 
 
 class Section(msgspec.Struct):
-    """The rows of a thead, tbody or tfoot; the rows outside of them are of a tbody."""
+    """The rows of a thead, tbody or tfoot; rows outside of these are of a section without a kind."""
 
     kind: str
     rows: list[Row]
@@ -188,9 +189,16 @@ def _stacked(cells: Sequence[tuple[int, Entry]]) -> list[list[tuple[int, Entry, 
 
 
 def _trimmed(part: Part, *, first: bool) -> Part:
-    """A line of a cell without the spaces around it; in the first column those before it tell its level."""
+    """A line of a cell without the spaces around it; in the first column those before it tell its level. A bullet
+    that was put in is of no use there.
+    """
     text = part.text.rstrip(_SPACE)
     begin = 0 if first else len(text) - len(text.lstrip(_SPACE))
+    bullet = text.find("• ", 0, _INDENT)
+    if bullet >= 0 and text[:bullet].isspace() | (not bullet) and part.stretches and part.stretches[0].start > bullet:
+        begin = bullet + 2
+    if len(text) - begin == len(part.text):
+        return part
     if not begin:
         return Part(text, tuple(clip(part, 0, len(text))), part.heading)
     return Part(text[begin:], tuple(clip(part, begin, len(text))), part.heading)

@@ -37,7 +37,7 @@ _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d+(?:[ \u00a0\u2009\u202f.,]\d+)*")
 _MARKER = re.compile(r"[(\[]?(?:[0-9]{1,4}|[A-Za-z])(?:[.)\]]|(?:\.[0-9]{1,3})+\.?)?$")
 # an end tag closes an element that is no deeper in the tree than this
-_REACH = 1_000
+_REACH = 256
 _MOST_INDENT = 20
 SHOWN, BLANK_SPACE, AWAY = 0, 1, 2  # shown, an empty space on the page, not there
 HIDDEN, STRUCK, DRAWN = "hidden-text", "struck-text", "drawn-text"
@@ -74,10 +74,13 @@ class _List(msgspec.Struct):
 
 
 class _Table(msgspec.Struct):
-    """A table that is open: the index of its element among those that are open, and those of its parts."""
+    """A table that is open: the index of its element among those that are open, the offset of its tag, and the indices
+    of its parts.
+    """
 
     grid: Grid
     at: int
+    begin: int
     section: int | None = None
     row: int | None = None
     cell: int | None = None
@@ -160,7 +163,7 @@ class _Tree:
                 self._open(name, found, state)
                 self._pop(len(self._stack) - 1)
             return
-        self._open(name, found, state)
+        self._open(name, found, state, tag.start)
 
     def _close_implied(self, name: str) -> None:
         """Closes what the start of an element ends: a paragraph before a block, an item before the next."""
@@ -191,20 +194,21 @@ class _Tree:
         elif name in _BOXES:
             self._flow.gap(tag.start)
 
-    def _open(self, name: str, found: dict[str, str], state: _State) -> None:
+    def _open(self, name: str, found: dict[str, str], state: _State, begin: int = 0) -> None:
         outer: Flow | None = None
         own: object = None
         index = len(self._stack)
         if name == "table":
-            self._tables.append(_Table(Grid([], [], found.get("role") in ("presentation", "none")), index))
+            self._tables.append(_Table(Grid([], [], found.get("role") in ("presentation", "none")), index, begin))
         elif name in _TABLE_PARTS:
             table = self._tables[-1]
             if name in ("thead", "tbody", "tfoot"):
                 table.grid.sections.append(Section(name, []))
                 table.section = index
             elif name == "tr":
-                if not table.grid.sections or table.section is None:
-                    table.grid.sections.append(Section("tbody", []))
+                sections = table.grid.sections
+                if table.section is None and (not sections or sections[-1].kind):
+                    sections.append(Section("", []))
                 own = Row([])
                 if state.seen != AWAY:
                     table.grid.sections[-1].rows.append(own)
@@ -301,6 +305,15 @@ class _Tree:
             self._open("tr", {}, self._state)
         return True
 
+    def _part_at(self, name: str) -> int | None:
+        """The index of the open element that an end tag of a table closes."""
+        table = self._tables[-1]
+        if name in ("td", "th"):
+            return table.cell
+        if name in ("thead", "tbody", "tfoot"):
+            return table.section
+        return {"table": table.at, "tr": table.row, "caption": table.caption}.get(name)
+
     def _end_table(self, one: _Open) -> None:
         table = self._tables.pop()
         if self._state.seen != SHOWN:
@@ -310,7 +323,7 @@ class _Tree:
         try:
             lines = grid.lines()
         except TooManyCellsError as error:
-            line, _ = self._places.of(max(0, self._flow.position()))
+            line, _ = self._places.of(table.begin)
             self._problems.append(Problem("too-many-cells", str(error), line))
             return
         outer = self._tables[-1] if self._tables else None
@@ -330,16 +343,11 @@ class _Tree:
             if name in _TABLE_PARTS and not self._tables:
                 self._flow.gap(max(0, self._flow.position()))
             return
-        if self._tables:
-            table = self._tables[-1]
-            known: dict[str, int | None] = {"table": table.at, "tr": table.row, "td": table.cell, "th": table.cell,
-                                            "caption": table.caption}  # fmt: skip
-            known |= dict.fromkeys(("thead", "tbody", "tfoot"), table.section)
-            if name in known:
-                at = known[name]
-                if at is not None:
-                    self._pop(at)
-                return
+        if self._tables and (name == "table" or name in _TABLE_PARTS):
+            at = self._part_at(name)
+            if at is not None:
+                self._pop(at)
+            return
         self._pop_nearest(name, _HEADINGS if name in _HEADINGS else frozenset(), inline=name not in _BLOCKS)
 
     def _pop_nearest(self, name: str, stops: frozenset[str], *, inline: bool = False) -> None:
