@@ -203,8 +203,13 @@ def _audit(
     found: tuple[Finding, ...] = ()
     ledger: tuple[Entry, ...] = ()
     if diagnosed:
+        observations = related.observations
+        if document.facts:
+            from auditor.relate.tagged import tagged
+
+            observations = (*observations, *tagged(document.facts, figures, related.tables))
         found, ledger = findings(relations, figures, related.tables, related.lists, words, related.told)
-        found += observed(engine.seen(active, related.observations, figures, relations), figures, words)
+        found += observed(engine.seen(active, observations, figures, relations), figures, words)
         found = softened(found, relations, figures, document.recognised)
     wanted = {rule.id for rule in rulebook.chosen(active, select, ignore)}
     problems = (*problems, *bounds)

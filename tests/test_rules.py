@@ -7,7 +7,7 @@ A case file reads as a document. Beneath the paragraph that says what the rule c
 - `## undecided`: the rule neither accuses nor verifies, because the report does not say enough.
 
 with a `###` heading a case: a fragment of report in a fenced `report` block, for a rule that holds the report against
-its source that as CSV in a `source` block, and, where anything is reported, a fenced
+its source that as CSV in a `source` block (one that begins with `<` is HTML), and, where anything is reported, a fenced
 `findings` block, one finding a line in the order of the lines of the report:
 
     severity RKnnn line:column printed -> suggested | label
@@ -126,17 +126,19 @@ def shown(report: Report, rule: str) -> tuple[str, ...]:
         for finding in report.findings
         if finding.severity != "info" or (reading and finding.rule == rule and finding.verdict == "undecided")
     ]
-    return tuple(map(written, sorted(told, key=place)))
+    return tuple(map(written, sorted(told, key=whereabouts)))
 
 
-def place(finding: Finding) -> tuple[int, int]:
+def whereabouts(finding: Finding) -> tuple[int, int]:
     span = finding.blamed[0].span
-    return span.line or 0, span.column or 0
+    at = span.origin or span
+    return at.line or 0, at.column or 0
 
 
 def written(finding: Finding) -> str:
     place = finding.blamed[0]
-    text = f"{finding.severity} {finding.rule} {place.span.line}:{place.span.column} {place.text}"
+    line, column = whereabouts(finding)
+    text = f"{finding.severity} {finding.rule} {line}:{column} {place.text}"
     if finding.suggestion is not None:
         text += f" -> {finding.suggestion}"
     elif finding.expected is not None:
@@ -165,6 +167,12 @@ def marked(case: Case):
 @pytest.mark.parametrize("case", [marked(case) for case in ALL])
 def test_case(case, tmp_path):
     chosen = [rule.id for rule in registry() if rule.default or rule.id == case.rule]
+    if case.report.startswith("<"):
+        path = tmp_path / "report.xhtml"
+        path.write_text(case.report, "utf-8")
+        (report,) = pipeline.audit([str(path)], select=chosen).reports
+        assert shown(report, case.rule) == case.findings
+        return
     source = None
     if case.source is not None:
         source = tmp_path / "underlag.csv"

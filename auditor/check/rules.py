@@ -37,7 +37,7 @@ _SAME = ("subject", "period", "scope")
 _ROLES = (
     "total", "subtotal", "result", "item", "part", "cell", "claim", "sum", "direction", "statement", "change",
     "equivalent", "parts", "measure", "label", "row", "section", "year", "side", "ranking", "note", "sign",
-    "running", "mean", "source", "unit", "unit-title", "per-unit",
+    "running", "mean", "source", "unit", "unit-title", "per-unit", "fact", "fact-scale",
 )  # fmt: skip
 
 

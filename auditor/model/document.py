@@ -5,6 +5,7 @@ from itertools import groupby
 
 import msgspec
 
+from auditor.model.facts import Fact
 from auditor.model.span import Box, Origin, Piece, Span
 
 
@@ -141,7 +142,7 @@ class Document(msgspec.Struct, frozen=True):
     Swedish reports do; `lines` then have them as reports print them. `uncertain` says that some of the text was
     recognised in pictures and may be misread: that of the pages `recognised`. `digest` is the SHA-256 of the file, in
     hex. `exact` are the values of a workbook's cells as (scaled, decimals), unrounded, in the unit that they are shown
-    in, by reference (`Blad1!B7`).
+    in, by reference (`Blad1!B7`). `facts` are what the file tags its figures as.
     """
 
     path: str
@@ -154,3 +155,4 @@ class Document(msgspec.Struct, frozen=True):
     digest: str = ""
     exact: dict[str, tuple[int, int]] = {}
     recognised: tuple[int, ...] = ()
+    facts: tuple[Fact, ...] = ()

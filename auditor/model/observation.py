@@ -25,7 +25,7 @@ class Order(msgspec.Struct, frozen=True):
 
 class Observation(msgspec.Struct, frozen=True):
     """`what` is the role that a rule names: label, row, section, year, side, ranking, mean, note, unit,
-    unit-title or sign.
+    unit-title, sign, fact or fact-scale.
     `places[0]` is to blame, `others` are where its counterpart stands. `stated` is what is written, `computed` what the
     rest of the report has instead, `near` the headings that a missing one would stand among. `sums` are the totals that
     a missing row would mend.

@@ -185,6 +185,10 @@ PROBLEMS = {
         "Filen innehåller diagram med text; talen i dem är inte kontrollerade ({detail} st).",
         "The file holds charts with text; the numbers in them have not been checked ({detail}).",
     ),
+    "unread-fact": Text(
+        "Ett uppmärkt tal (iXBRL) är inte skrivet som märkningens format säger ({detail}).",
+        "A tagged number (iXBRL) is not written as the format of its tag says ({detail}).",
+    ),
     "search-bound": Text(
         "Tabellen är så stor att sökningen efter samband i talen avbröts; det kan finnas fler.",
         "The table is so large that the search for relations among its figures was stopped; there may be more.",

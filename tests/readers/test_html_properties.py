@@ -31,7 +31,8 @@ def written(text: str, choices: Choices) -> str:
     end = choices.one((True, False))
     line = choices.one(("\n", "", "\r\n  "))
     label = choices.one(("td", "th", "td class='label'"))
-    escape: Callable[[str], str] = choices.one((html.escape, _named, _numbered))
+    escapes: tuple[Callable[[str], str], ...] = (html.escape, _named, _numbered)
+    escape = choices.one(escapes)
     bold = choices.one((False, True))
     heads = choices.one((False, True))
     made = ["<!DOCTYPE html><html><head><meta charset=utf-8><title>Rapport 2024</title></head><body>"]

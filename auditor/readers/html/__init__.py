@@ -5,6 +5,8 @@ import re
 
 from auditor.model.document import Document, Problem
 from auditor.readers.grids import numbered
+from auditor.readers.html.flow import Places
+from auditor.readers.html.ixbrl import facts
 from auditor.readers.html.tree import read
 from auditor.readers.text import decode
 
@@ -27,9 +29,12 @@ def read_html(path: str, data: bytes) -> Document:
     if isinstance(decoded, Problem):
         return Document(path, (), (), problems=(decoded,))
     text, encoding, problems = decoded
-    reading = read(text, xml=_XML.match(text) is not None)
+    xml = _XML.match(text) is not None
+    places = Places(text)
+    reading = read(text, places, xml=xml)
     lines, source = numbered(reading.parts)
-    return Document(path, lines, source, encoding, (*problems, *reading.problems))
+    tagged, unread = facts(text, places, lines, xml=xml)
+    return Document(path, lines, source, encoding, (*problems, *reading.problems, *unread), facts=tagged)
 
 
 def _decode(data: bytes) -> tuple[str, str, list[Problem]] | Problem:

@@ -94,9 +94,8 @@ class Reading(NamedTuple):
     problems: list[Problem]
 
 
-def read(text: str, *, xml: bool) -> Reading:
+def read(text: str, places: Places, *, xml: bool) -> Reading:
     """The lines that a browser shows of a file."""
-    places = Places(text)
     tree = _Tree(text, places, xml=xml)
     for token in tokens(text, xml=xml):
         if isinstance(token, Text):
@@ -266,10 +265,10 @@ class _Tree:
     def _within(self, name: str, found: dict[str, str]) -> _State:
         """The state inside an element."""
         state = self._state
+        if name in _NEVER or name == "ix:header" or (name == "dialog" and "open" not in found):
+            return state._replace(seen=AWAY, why="")
         if state.seen == AWAY:
             return state
-        if name in _NEVER or (name == "dialog" and "open" not in found):
-            return state._replace(seen=AWAY, why="")
         if "hidden" in found and found["hidden"] != "until-found":
             return state._replace(seen=AWAY, why=HIDDEN)
         if name in _STRUCK:
