@@ -44,8 +44,9 @@ _UTF8_SWEDISH = re.compile(rb"\xc3[\xa5\xa4\xb6\x85\x84\x96]")  # å ä ö Å Ä
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MARKUP = re.compile(f"[<&*_\u00ad{_INVISIBLE}]")
 _NAMES = (
-    "a|abbr|b|big|blockquote|body|br|caption|center|code|col|colgroup|dd|del|div|dl|dt|em|font|h[1-6]|head|hr|html|i|"
-    "img|ins|li|mark|nobr|ol|p|pre|s|section|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|u|ul"
+    "a|abbr|b|big|blockquote|body|br|caption|center|code|col|colgroup|dd|del|details|div|dl|dt|em|figcaption|figure|font|"
+    "h[1-6]|head|hr|html|i|img|ins|li|mark|nobr|ol|p|pre|s|section|small|span|strike|strong|sub|summary|sup|table|tbody|"
+    "td|tfoot|th|thead|title|tr|u|ul"
 )
 # What a browser sets apart: without a gap the cells 1 and 2 would become 12.
 _BLOCK = re.compile(
@@ -216,7 +217,7 @@ def _lines(source: list[str]) -> Iterator[Line]:
             page += before
             breaks = raw.count("\f") - before
         if len(raw) <= MAX_LINE:
-            text, columns = _unmarked(raw) if _MARKUP.search(raw) else (raw, None)
+            text, columns = unmarked(raw) if _MARKUP.search(raw) else (raw, None)
             yield Line(number, page, text, words_of(text), columns)
         page += breaks
 
@@ -232,7 +233,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _unmarked(raw: str) -> tuple[str, tuple[int, ...] | None]:
+def unmarked(raw: str) -> tuple[str, tuple[int, ...] | None]:
     """`raw` without markup, and the column in `raw` of each character kept (None when nothing was taken)."""
     text = _RAISED.sub(lambda match: match[0].translate(_SUPERSCRIPTS), raw) if "<" in raw else raw
     columns = list(range(len(raw)))
