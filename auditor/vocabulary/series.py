@@ -132,7 +132,7 @@ class SeriesWords:
 
     def _ordinal(self, word: str) -> int:
         """The number of a quarter, 0 for no number: "3", "3:e", "tredje", "iii"."""
-        if word[:1].isdigit():
+        if word[:1].isdecimal():
             number = word.split(":", maxsplit=1)[0]
             return int(number) if len(number) == 1 else 0
         return self._ordinals.get(word, 0)
