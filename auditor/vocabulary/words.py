@@ -273,7 +273,7 @@ class Vocabulary:
                     if not flags.get("previous") and target is before and piece.startswith(("år", "helår")):
                         period = period or "full_year"
                     known += 1
-                elif piece.isdigit() and len(piece) == 1 and target[-1:] == ["prognos"]:
+                elif piece.isdecimal() and len(piece) == 1 and target[-1:] == ["prognos"]:
                     known += 1
                 elif piece in self._months or piece in self._counted or _PERIOD_CODE.match(piece):
                     dated = True

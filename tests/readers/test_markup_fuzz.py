@@ -57,7 +57,7 @@ def mutated(data: bytes, seed: str) -> bytes:
             case 0:
                 del text[at:end]
             case 1:
-                text[at:at] = text[at:end] * choices.choice((1, 2, 50))
+                text[at:at] = text[at:end] * choices.choice((1, 2, 5))
             case 2:
                 text[at:at] = choices.choice(_WORDS).encode()
             case 3:
