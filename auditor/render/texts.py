@@ -173,7 +173,7 @@ PROBLEMS = {
         "Ett tal kunde inte läsas och är inte kontrollerat ({detail}).",
         "A number could not be read and has not been checked ({detail}).",
     ),
-    "hidden-text": Text(
+    "not-shown": Text(
         "Filen innehåller text som inte visas; talen i den är inte kontrollerade ({detail} st).",
         "The file holds text that is not shown; the numbers in it have not been checked ({detail}).",
     ),

@@ -128,7 +128,7 @@ def test_cells_of_xhtml_that_end_in_their_own_tag() -> None:
 
 
 def test_figures_that_are_not_shown_are_told() -> None:
-    assert problems("<p>a\n<p style='DISPLAY:none'>5 000 och 7\n<p hidden>8<p hidden>nio") == [("hidden-text", "3", 2)]
+    assert problems("<p>a\n<p style='DISPLAY:none'>5 000 och 7\n<p hidden>8<p hidden>nio") == [("not-shown", "3", 2)]
     assert problems("<p><del>5 000</del> <s>6</s> <span style='text-decoration:line-through'>7</span> 8") == [
         ("struck-text", "3", 1)
     ]

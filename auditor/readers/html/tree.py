@@ -40,7 +40,7 @@ _MARKER = re.compile(r"[(\[]?(?:[0-9]{1,4}|[A-Za-z])(?:[.)\]]|(?:\.[0-9]{1,3})+\
 _REACH = 256
 _MOST_INDENT = 20
 SHOWN, BLANK_SPACE, AWAY = 0, 1, 2  # shown, an empty space on the page, not there
-HIDDEN, STRUCK, DRAWN = "hidden-text", "struck-text", "drawn-text"
+HIDDEN, STRUCK, DRAWN = "not-shown", "struck-text", "drawn-text"
 
 
 class _State(NamedTuple):
