@@ -59,6 +59,9 @@ def place(text: str, found: str) -> list[tuple[int | None, int | None, int | Non
         ("<p class=MsoList><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>"
          "·<span style='font:7pt \"Times New Roman\"'>&nbsp; </span></span></span><![endif]>Punkt<o:p></o:p></p>",
          ["• Punkt"]),
+        ("<ul><li><span class=B>•.</span>ett</ul><ol><li><span>1.</span>två</ol>", ["• ett", "1. två"]),
+        ("<style>p, span.R {font: x; Vertical-Align: super} .D {text-decoration:line-through} .H {display:none}</style>"
+         "a<span class='x R'>1</span> <i class=D>2</i><i class=H>3</i>", ["a¹ 3"]),
         ("<h2><span style='mso-list:Ignore'>1.2<span>&nbsp;&nbsp; </span></span>Rubrik</h2>", ["1.2 Rubrik"]),
         ("<button>1</button><button>2</button>", ["1 2"]),
         ("<td>1</td><td>2</td>", ["1 2"]),

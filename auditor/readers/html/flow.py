@@ -23,6 +23,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # footnote marks as they stand raised: 1, [1], 1), 1,2
 _MARKS = re.compile(r"[\[(]?\d{1,2}(?:[,; ]+\d{1,2})*[\])]?")
 _MARK = re.compile(r"\d+")
+_BULLETS = frozenset("•·▪◦●■○") | {"•.", "·.", "▪.", "◦.", "●.", "■.", "○."}
 _PUT_IN = -1
 
 
@@ -153,6 +154,8 @@ class Flow:
         self._put(text, range(at, at + len(text)))
 
     def _put(self, text: str, offsets: Iterable[int]) -> None:
+        if self._prefix and (text.strip() in _BULLETS or text.strip() == self._prefix.strip()):
+            return  # a program wrote the mark of the item out as well
         if self._prefix:
             self._texts.append(self._prefix)
             self._offsets.extend([_PUT_IN] * len(self._prefix))

@@ -8,6 +8,7 @@ import msgspec
 from auditor.model.document import Problem
 from auditor.readers.grids import Part
 from auditor.readers.html.flow import Flow, Places
+from auditor.readers.html.styles import AWAY, DRAWN, HIDDEN, SHOWN, STRUCK, State, classes, styled
 from auditor.readers.html.tables import Entry, Grid, Row, Section, TooManyCellsError, columns_spanned, rows_spanned
 from auditor.readers.html.tokens import Tag, Text, attributes, tokens
 
@@ -29,39 +30,19 @@ _NEVER = frozenset(
 )
 _STRUCK = frozenset(("del", "s", "strike"))
 _PREFORMATTED = frozenset(("listing", "pre"))
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)")
-_STYLES = re.compile(
-    r"(display|visibility|text-decoration(?:-line)?|vertical-align|white-space|mso-list)\s*:\s*([^;]*)"
-)
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d+(?:[ \u00a0\u2009\u202f.,]\d+)*")
 _MARKER = re.compile(r"[(\[]?(?:[0-9]{1,4}|[A-Za-z])(?:[.)\]]|(?:\.[0-9]{1,3})+\.?)?$")
 # an end tag closes an element that is no deeper in the tree than this
 _REACH = 256
 _MOST_INDENT = 20
-SHOWN, BLANK_SPACE, AWAY = 0, 1, 2  # shown, an empty space on the page, not there
-HIDDEN, STRUCK, DRAWN = "not-shown", "struck-text", "drawn-text"
-
-
-class _State(NamedTuple):
-    """What the elements around a text make of it. `seen` is SHOWN, BLANK_SPACE or AWAY; `why` tells figures that are
-    not shown, "" where none need be told.
-    """
-
-    seen: int = SHOWN
-    why: str = ""
-    raised: bool = False
-    preformatted: bool = False
-    heading: bool = False
-    listed: int = 0
-    marker: bool = False
 
 
 class _Open(NamedTuple):
     """An open element, the state that it stands in, and the flow that its own text is not part of."""
 
     name: str
-    before: _State
+    before: State
     outer: Flow | None = None
     own: object = None
 
@@ -116,12 +97,14 @@ class _Tree:
         self._xml = xml
         self._stack: list[_Open] = []
         self._counts: dict[str, int] = {}
-        self._state = _State()
+        self._state = State()
         self._top = self._flow = Flow(places)
         self._tables: list[_Table] = []
         self._lists: list[_List] = []
         self._marker = ""
         self._term: int | None = None
+        self._in_sheet = False
+        self._classes: dict[str, str] = {}
         self._unseen: dict[str, list[int]] = {}
         self._problems: list[Problem] = []
 
@@ -130,7 +113,9 @@ class _Tree:
     def text(self, token: Text) -> None:
         state = self._state
         text = self._text[token.start : token.end]
-        if state.seen != SHOWN:
+        if self._in_sheet:
+            self._classes |= classes(text)
+        elif state.seen != SHOWN:
             if state.why and _DIGIT.search(text):
                 counts = self._unseen.setdefault(state.why, [])
                 counts += [token.start + match.start() for match in _NUMBERS.finditer(text)]
@@ -145,6 +130,7 @@ class _Tree:
 
     def start(self, tag: Tag) -> None:
         name = tag.name
+        self._in_sheet = name == "style" and not (tag.empty and self._xml)
         found = attributes(self._text, tag) if tag.end - tag.start > 2 else {}
         if name in _TABLE_PARTS and self._tables:
             if not self._table_part(name):
@@ -193,7 +179,7 @@ class _Tree:
         elif name in _BOXES:
             self._flow.gap(tag.start)
 
-    def _open(self, name: str, found: dict[str, str], state: _State, begin: int = 0) -> None:
+    def _open(self, name: str, found: dict[str, str], state: State, begin: int = 0) -> None:
         outer: Flow | None = None
         own: object = None
         index = len(self._stack)
@@ -262,7 +248,7 @@ class _Tree:
         own.following += 1
         self._flow.mark(indent + mark)
 
-    def _within(self, name: str, found: dict[str, str]) -> _State:
+    def _within(self, name: str, found: dict[str, str]) -> State:
         """The state inside an element."""
         state = self._state
         if name in _NEVER or name == "ix:header" or (name == "dialog" and "open" not in found):
@@ -283,7 +269,10 @@ class _Tree:
             state = state._replace(heading=True)
         elif name in ("ul", "ol", "menu", "dir", "dl"):
             state = state._replace(listed=state.listed + 1)
-        return _styled(state, found["style"]) if "style" in found else state
+        if self._classes and "class" in found:
+            for one in found["class"].split():
+                state = styled(state, self._classes.get(one, ""))
+        return styled(state, found["style"]) if "style" in found else state
 
     # ---- tables -----------------------------------------------------------------------------------------------
 
@@ -335,6 +324,7 @@ class _Tree:
     # ---- closing ----------------------------------------------------------------------------------------------
 
     def end(self, name: str) -> None:
+        self._in_sheet = False
         if name == "br":
             self._flow.end_line(heading=self._state.heading)
             return
@@ -441,26 +431,6 @@ class _Tree:
         for code, offsets in self._unseen.items():
             self._problems.append(Problem(code, str(len(offsets)), self._places.of(offsets[0])[0]))
         return self._top.parts, self._problems
-
-
-def _styled(state: _State, style: str) -> _State:
-    """The state inside an element that has a style of its own."""
-    for name, value in _STYLES.findall(style.lower()):
-        if name == "display" and value.startswith("none"):
-            state = state._replace(seen=AWAY, why=HIDDEN)
-        elif name == "visibility" and value.startswith(("hidden", "collapse")) and state.seen == SHOWN:
-            state = state._replace(seen=BLANK_SPACE, why=HIDDEN)
-        elif name == "visibility" and value.startswith("visible") and state.seen == BLANK_SPACE:
-            state = state._replace(seen=SHOWN, why="")
-        elif name.startswith("text-decoration") and "line-through" in value:
-            state = state._replace(seen=AWAY, why=STRUCK)
-        elif name == "vertical-align":
-            state = state._replace(raised=value.startswith("super"))
-        elif name == "white-space":
-            state = state._replace(preformatted=value.startswith(("pre", "break-spaces")))
-        elif name == "mso-list" and value.startswith("ignore"):
-            state = state._replace(marker=True)
-    return state
 
 
 def _is_figure(text: str) -> bool:
