@@ -2,6 +2,7 @@
 
 import msgspec
 
+from auditor.model.decision import ACCEPTED, Decision
 from auditor.model.document import Problem
 from auditor.model.figure import Figure, Listing, NotFigure, Table
 from auditor.model.relation import Relation
@@ -53,7 +54,7 @@ class Finding(msgspec.Struct, frozen=True):
     `blamed[0]` is the primary place. `stated`, `expected` and `bounds` are (scaled, decimals) of `unit`, None
     where there is
     none. `calculation` is the sum written out with the report's own signs and decimals, a line each; `relations`
-    are indices into the report's relations.
+    are indices into the report's relations. `decision` is what a person decided about it in an earlier review.
     """
 
     rule: str
@@ -76,6 +77,13 @@ class Finding(msgspec.Struct, frozen=True):
     notes: tuple[Text, ...] = ()
     fixes: tuple[Fix, ...] = ()
     fingerprint: str = ""
+    decision: Decision | None = None
+
+    @property
+    def accepted(self) -> Decision | None:
+        """The decision by which it is accepted, where one holds."""
+        one = self.decision
+        return one if one is not None and one.decision == ACCEPTED and one.lapsed is None else None
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -96,7 +104,7 @@ class Report(msgspec.Struct, frozen=True):
     """The audit of one file. `ledger[i]` is about `figures[i]`, the last of which may be cells of
     its source; `source` are the lines of the document as it was
     read; `laws` are the relations of each table, where they were asked for; `uncertain` and `digest` are those of the
-    document.
+    document; `decisions` are those of a person that are about its figures rather than its findings.
     """
 
     path: str
@@ -112,6 +120,7 @@ class Report(msgspec.Struct, frozen=True):
     laws: tuple[Laws, ...] = ()
     uncertain: bool = False
     digest: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 class RuleText(msgspec.Struct, frozen=True):
@@ -130,8 +139,11 @@ class RuleText(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """The reports of one run, with the rules that they were held to."""
+    """The reports of one run, with the rules that they were held to; `obsolete` are decisions about what is there no
+    longer.
+    """
 
     version: str
     reports: tuple[Report, ...]
     rules: tuple[RuleText, ...]
+    obsolete: tuple[Decision, ...] = ()

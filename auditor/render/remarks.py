@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from auditor.model.decision import OTHER, Decision
 from auditor.model.finding import VERIFIED, Entry, Finding, Report
-from auditor.render.texts import EVIDENCE, REASONS, SEVERITY, STATUS, say, word
+from auditor.render.texts import DECIDED, EVIDENCE, LAPSED, REASONS, SEVERITY, STATUS, say, word
 from auditor.render.view import NO_BREAK, clean, joined, swedish
 
 
@@ -19,7 +20,11 @@ def comment(finding: Finding, report: Report, lang: str) -> str:
 
 
 def explained(finding: Finding, report: Report, lang: str, *, verbose: bool = False) -> Iterator[str]:
-    """The notes, the likely cause with what should stand there, and when `verbose` what the finding rests on."""
+    """What was decided about it, the notes, the likely cause with what should stand there, and when `verbose` what the
+    finding rests on.
+    """
+    if finding.decision is not None:
+        yield decided(finding.decision, lang)
     yield from (note.of(lang) for note in finding.notes)
     remedy = []
     if finding.cause:
@@ -31,6 +36,16 @@ def explained(finding: Finding, report: Report, lang: str, *, verbose: bool = Fa
         kinds = dict.fromkeys(kind for index in finding.relations for kind in report.relations[index].evidence)
         if kinds:
             yield say("rests-on", lang, evidence=joined([word(EVIDENCE, kind, lang) for kind in kinds], lang))
+
+
+def decided(decision: Decision, lang: str) -> str:
+    """An earlier decision with its comment, who made it and when; of an acceptance that holds no longer, why."""
+    what = decision.written if decision.decision == OTHER else word(DECIDED, decision.decision, lang)
+    who = ", ".join(part for part in (decision.signature, decision.date) if part)
+    told = f"{what} ({who})" if who else what
+    told = f"{told}: {decision.comment}" if decision.comment else told
+    told = _stopped(say("decided", lang, decision=told))
+    return f"{told} {word(LAPSED, decision.lapsed, lang)}" if decision.lapsed else told
 
 
 def _stopped(sentence: str) -> str:

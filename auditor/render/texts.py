@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from auditor.model.decision import ACCEPTED, CHANGED, CONFLICT, NO_BASIS, NO_COMMENT, TO_CORRECT, TO_INQUIRE
 from auditor.model.document import Problem
 from auditor.model.finding import CONTRADICTED, NOT_A_FIGURE, UNCHECKED, VERIFIED, Text
 
@@ -262,6 +263,32 @@ EVIDENCE = {
     "arithmetic": Text("siffrorna själva", "the figures themselves"),
 }
 
+# what a person decides about a finding, and why an acceptance does not hold
+DECIDED = {
+    ACCEPTED: Text("Accepteras", "Accepted"),
+    TO_CORRECT: Text("Rättas", "To be corrected"),
+    TO_INQUIRE: Text("Utreds", "To be looked into"),
+}
+
+LAPSED = {
+    NO_COMMENT: Text(
+        "Fyndet räknas inte som accepterat: kommentar saknas.",
+        "The finding does not count as accepted: there is no comment.",
+    ),
+    CHANGED: Text(
+        "Beloppen har ändrats sedan dess: accepten gäller inte längre.",
+        "The amounts have changed since: the acceptance no longer holds.",
+    ),
+    NO_BASIS: Text(
+        "Det framgår inte vilket belopp som accepterades: accepten räknas inte.",
+        "Which amount was accepted cannot be told: the acceptance does not count.",
+    ),
+    CONFLICT: Text(
+        "Arbetspapperet har två olika beslut om fyndet: accepten räknas inte.",
+        "The working paper has two different decisions on the finding: the acceptance does not count.",
+    ),
+}
+
 # an ordinary row needs no mark
 ROLES = {
     "item": Text("", ""),
@@ -321,6 +348,7 @@ _UI = {
     "rounding-allows": Text(
         "Avrundningen medger {low} till {high}.", "Rounding allows for anything from {low} to {high}."
     ),
+    "decided": Text("Tidigare beslut: {decision}", "Earlier decision: {decision}"),
     "cause": Text("Trolig orsak: {cause}", "Likely cause: {cause}"),
     "rests-on": Text("Bygger på {evidence}.", "Rests on {evidence}."),
     "nothing-wrong": Text("inga fel hittade i det som kunde stämmas av", "no errors found in what could be checked"),
