@@ -75,7 +75,7 @@ def check(
     audit = _audit(
         paths, rules, lang, select=select, ignore=ignore, ocr=ocr, against=against, decisions=decisions or ()
     )
-    _write_papers(audit, lang, annotate, ticks, html, xlsx)
+    _write_papers(audit, lang, annotate, ticks, html, xlsx, decisions or ())
     if output == "json":
         from auditor.render import json
 
@@ -283,7 +283,13 @@ def _audit(
 
 
 def _write_papers(
-    audit: "Audit", lang: str, annotate: str | None, ticks: bool, html: str | None, xlsx: str | None
+    audit: "Audit",
+    lang: str,
+    annotate: str | None,
+    ticks: bool,
+    html: str | None,
+    xlsx: str | None,
+    decisions: Sequence[str],
 ) -> None:
     """Writes the marked copy of the report, the review page and the working paper, each where it is asked for."""
     if ticks and annotate is None:
@@ -301,15 +307,15 @@ def _write_papers(
     if xlsx is not None:
         from auditor.render import workpaper
 
+        if any(_same_file(xlsx, path) for path in decisions):
+            raise CommandLineError(texts.wrong("over-decisions", lang, given=xlsx))
         _write_paper(xlsx, lambda: workpaper.workbook(audit, lang), audit, lang)
 
 
 def _write_paper(path: str, made: Callable[[], bytes], audit: "Audit", lang: str) -> None:
     """Writes one file beside the reports; a report itself is never written over."""
-    for report in audit.reports:
-        same = os.path.normcase(os.path.abspath(path)) == os.path.normcase(os.path.abspath(report.path))
-        if same or (os.path.exists(path) and os.path.exists(report.path) and os.path.samefile(path, report.path)):
-            raise CommandLineError(texts.wrong("over-report", lang, given=path))
+    if any(_same_file(path, report.path) for report in audit.reports):
+        raise CommandLineError(texts.wrong("over-report", lang, given=path))
     from auditor.model.document import Problem
     from auditor.render.marked import Unmarkable
 
@@ -326,6 +332,11 @@ def _write_paper(path: str, made: Callable[[], bytes], audit: "Audit", lang: str
         raise CommandLineError(f"{path}: {texts.problem(Problem(code, detail), lang)}") from error
 
 
+def _same_file(one: str, other: str) -> bool:
+    same = os.path.normcase(os.path.abspath(one)) == os.path.normcase(os.path.abspath(other))
+    return same or (os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other))
+
+
 def _rule_texts(rules: list[str] | None, lang: str) -> "tuple[RuleText, ...]":
     from auditor import pipeline
 
@@ -335,11 +346,14 @@ def _rule_texts(rules: list[str] | None, lang: str) -> "tuple[RuleText, ...]":
 
 @contextmanager
 def _rule_files(lang: str) -> Iterator[None]:
-    """Tells of a broken rule file by the place in it."""
+    """Tells of a broken rule file by the place in it, and of a working paper that cannot be read."""
     from auditor.check.rules import RuleError
+    from auditor.model.decision import Undecidable
 
     try:
         yield
+    except Undecidable as error:
+        raise CommandLineError(f"{error.path}: {texts.problem(error.problem, lang)}") from error
     except RuleError as error:
         place = f"{error.path}:{error.line}:{error.column}"
         raise CommandLineError(f"{place}: {error.message.of(lang)}") from error
@@ -358,7 +372,8 @@ def _exit_code(audit: "Audit", fail_on: str) -> int:
     from auditor.model.finding import SEVERITIES
 
     severe = SEVERITIES[SEVERITIES.index(fail_on) :]
-    return FOUND if any(found.severity in severe for report in audit.reports for found in report.findings) else CLEAN
+    findings = [found for report in audit.reports for found in report.findings if found.accepted is None]
+    return FOUND if any(found.severity in severe for found in findings) else CLEAN
 
 
 # ---- language and width

@@ -9,10 +9,12 @@ import msgspec
 from auditor import __version__
 from auditor.check import engine
 from auditor.check import rules as rulebook
+from auditor.diagnose.decided import decided
 from auditor.diagnose.findings import RuleWords, findings
 from auditor.diagnose.observed import observed
 from auditor.diagnose.uncertain import softened
 from auditor.extract.blocks import extract
+from auditor.model.decision import Decision, Undecidable
 from auditor.model.document import Document, Problem
 from auditor.model.figure import Figure, Table
 from auditor.model.finding import Audit, Entry, Finding, Report, RuleText
@@ -20,7 +22,7 @@ from auditor.model.relation import Relation
 from auditor.model.sheet import Law, Laws, Sheet
 from auditor.readers import formats
 from auditor.readers.discover import discover
-from auditor.readers.text import read_text
+from auditor.readers.text import read_text, shown_path
 from auditor.relate.report import relate
 from auditor.vocabulary import Vocabulary
 from auditor.vocabulary import load as load_vocabulary
@@ -47,8 +49,10 @@ def audit(
     """The audit of files, folders and patterns. Raises RuleError for a rule file that cannot be used; a report
     that cannot
     be read is in the audit, with a fatal problem. `ocr` has the text of pictures recognised.
-    `against` is the path of the source that their tables were taken from.
+    `against` is the path of the source that their tables were taken from. `decisions` are working papers of earlier
+    reviews; raises Undecidable for one that cannot be read.
     """
+    papers = [_paper(path) for path in decisions]
     vocabulary, rules = _rules(tuple(rule_dirs))
     files, problems = discover(paths)
     reports = [Report(path, (), problems=(problem,)) for path, problem in problems]
@@ -57,7 +61,19 @@ def audit(
     reports.extend(_audit(formats.load(path, ocr=ocr), vocabulary, rules, select, ignore, held) for path in files)
     if isinstance(source, Report):
         reports.append(source)
-    return Audit(__version__, tuple(reports), tuple(rule.text() for rule in rules))
+    audited, obsolete = decided(reports, papers) if papers else (tuple(reports), ())
+    # a decision about a finding that was left out is not obsolete
+    obsolete = () if select or ignore else obsolete
+    return Audit(__version__, audited, tuple(rule.text() for rule in rules), obsolete)
+
+
+def _paper(path: str) -> tuple[Decision, ...]:
+    from auditor.readers import decisions
+
+    read = decisions.load(path)
+    if isinstance(read, Problem):
+        raise Undecidable(shown_path(path), read)
+    return read
 
 
 def audit_text(

@@ -193,7 +193,7 @@ def _finding(
         "stated": wording.printed(figure, unit=True),
         "computed": wording.amount(*expected, figure.unit) if expected else "?",
         "difference": wording.difference(stated, expected, figure.unit) if expected else "?",
-        "formula": _formula_words(lead.formula),
+        "formula": wording.formula_words(lead.formula),
         "column": lead.convention or "?",
         "place": _where(one.figure, lead, figures),
         "other": given.text if given else "?",
@@ -344,7 +344,7 @@ def _notes(
     notes: list[Text] = []
     judgement = lead.judgement
     if lead.convention and "=" in lead.convention:
-        notes.append(wording.fill(_CONVENTION, formula=_formula_words(lead.convention)))
+        notes.append(wording.fill(_CONVENTION, formula=wording.formula_words(lead.convention)))
     if lead.evidence == ("header",):
         notes.append(_HEADER_ONLY)
     if "grain" in lead.evidence:
@@ -374,17 +374,6 @@ def _notes(
     if one.bounded:
         notes.append(_BOUNDED)
     return notes
-
-
-def _formula_words(formula: str) -> str:
-    return (
-        formula.replace("utfall@fg", "utfall föregående år")
-        .replace("@fg", " föregående år")
-        .replace("@budget", " enligt budget")
-        .replace(" - ", f" {wording.MINUS} ")
-        .replace(" * ", " · ")
-        .replace("abs(", "beloppet av (")
-    )
 
 
 def _title(

@@ -124,6 +124,18 @@ def difference(stated: tuple[int, int], computed: tuple[int, int], unit: str | N
     return Text(*[amount(off, decimals, unit)] * 2)
 
 
+def formula_words(formula: str) -> str:
+    """A rule's formula as a person writes it."""
+    return (
+        formula.replace("utfall@fg", "utfall föregående år")
+        .replace("@fg", " föregående år")
+        .replace("@budget", " enligt budget")
+        .replace(" - ", f" {MINUS} ")
+        .replace(" * ", " · ")
+        .replace("abs(", "beloppet av (")
+    )
+
+
 def suggestion(figure: Figure, scaled: int, decimals: int) -> str:
     """A value in the figure's own format: its thousands separator, its minus sign, its plus sign."""
     digits = str(abs(scaled)).rjust(decimals + 1, "0")

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from auditor.model.document import Problem
+
 # what can be decided; anything else that a person wrote is OTHER
 ACCEPTED, TO_CORRECT, TO_INQUIRE, OTHER = "accepted", "to-correct", "to-inquire", "other"
 # why an acceptance does not hold
@@ -27,3 +29,11 @@ class Decision(msgspec.Struct, frozen=True):
     report: str = ""
     digest: str = ""
     lapsed: str | None = None
+
+
+class Undecidable(Exception):  # noqa: N818  what it says is for the user, not an error of the program
+    """A working paper whose decisions cannot be read."""
+
+    def __init__(self, path: str, problem: Problem) -> None:
+        super().__init__(path)
+        self.path, self.problem = path, problem

@@ -1,17 +1,28 @@
 """One line a finding, for editors and build logs: `path:line:col: error RK101 message`."""
 
 from auditor.model.finding import Audit, Finding
+from auditor.render.remarks import decided
 from auditor.render.view import clean, ordered, where
 
 
 def render(audit: Audit, lang: str, *, verbose: bool = False) -> str:
-    """The findings of all reports; infos with `verbose`. The severity is the same word in every language."""
+    """The findings of all reports; infos and what is accepted with `verbose`. The severity is the same word in
+    every language.
+    """
     return "".join(
-        f"{clean(report.path)}:{_place(finding, lang)} {finding.severity} {finding.rule}"
-        f" {clean(finding.message.of(lang))}\n"
+        f"{clean(report.path)}:{_place(finding, lang)} {_kind(finding)} {finding.rule} {clean(_said(finding, lang))}\n"
         for report in audit.reports
-        for finding in ordered(report.findings, infos=verbose)
+        for finding in ordered(report.findings, infos=verbose, accepted=verbose)
     )
+
+
+def _kind(finding: Finding) -> str:
+    return "accepted" if finding.accepted else finding.severity
+
+
+def _said(finding: Finding, lang: str) -> str:
+    said = finding.message.of(lang)
+    return f"{said} {decided(finding.decision, lang)}" if finding.decision is not None else said
 
 
 def _place(finding: Finding, lang: str) -> str:

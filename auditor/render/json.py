@@ -44,6 +44,8 @@ def check(audit: Audit, lang: str) -> str:
                 "warnings": counts.warnings,
                 "infos": counts.infos,
                 "unreadable": sum(map(view.lost, audit.reports)),
+                **({"accepted": counts.accepted} if counts.accepted else {}),
+                **({"obsolete_decisions": len(audit.obsolete)} if audit.obsolete else {}),
             },
         }
     )
@@ -182,7 +184,19 @@ def _finding(finding: Finding, report: Report, lang: str) -> Json:
         "notes": [*finding.calculation, *(note.of(lang) for note in finding.notes)],
         "fixes": [{"place": _place(fix.place), "insert": fix.insert, "certain": fix.certain} for fix in finding.fixes],
         "fingerprint": finding.fingerprint,
+        **_decided(finding),
     }
+
+
+def _decided(finding: Finding) -> Json:
+    """What a person has decided about it, under `accepted` where that is an acceptance that holds."""
+    one = finding.decision
+    if one is None:
+        return {}
+    told: Json = {"comment": one.comment, "signature": one.signature, "date": one.date}
+    if finding.accepted:
+        return {"accepted": told}
+    return {"decision": {"decision": one.decision, "written": one.written, **told, "lapsed": one.lapsed}}
 
 
 def _place(place: Place) -> Json:

@@ -10,8 +10,9 @@ from auditor.render.view import NO_BREAK, clean, joined, swedish
 
 def comment(finding: Finding, report: Report, lang: str) -> str:
     """A finding as a comment beside its figure: severity and rule, what stands and what should, the sum done out."""
+    kind = "accepted" if finding.accepted else finding.severity
     lines = [
-        f"{word(SEVERITY, finding.severity, lang)} {finding.rule} · {finding.title or finding.name}",
+        f"{word(SEVERITY, kind, lang)} {finding.rule} · {finding.title or finding.name}",
         finding.message.of(lang),
         *finding.calculation,
         *explained(finding, report, lang),
@@ -43,9 +44,10 @@ def decided(decision: Decision, lang: str) -> str:
     what = decision.written if decision.decision == OTHER else word(DECIDED, decision.decision, lang)
     who = ", ".join(part for part in (decision.signature, decision.date) if part)
     told = f"{what} ({who})" if who else what
-    told = f"{told}: {decision.comment}" if decision.comment else told
-    told = _stopped(say("decided", lang, decision=told))
-    return f"{told} {word(LAPSED, decision.lapsed, lang)}" if decision.lapsed else told
+    sentences = [say("decided", lang, decision=told), decision.comment]
+    if decision.lapsed:
+        sentences.append(word(LAPSED, decision.lapsed, lang))
+    return " ".join(_stopped(sentence) for sentence in sentences if sentence)
 
 
 def _stopped(sentence: str) -> str:

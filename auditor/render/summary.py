@@ -18,11 +18,16 @@ def summaries(audit: Audit, lang: str, *, verbose: bool = False) -> Iterator[str
         if unread:
             reports += f" ({counted('lost', unread, lang)})"
         yield f"{say('in-all', lang, reports=reports)}: {_sentence(tally(audit.reports), lang, verbose)}"
+    decided = any(finding.decision for report in audit.reports for finding in report.findings)
+    if audit.obsolete and (verbose or not decided):
+        yield counted("obsolete", len(audit.obsolete), lang)
 
 
 def _sentence(counts: Tally, lang: str, verbose: bool) -> str:
     if counts.errors or counts.warnings:
         head = f"{counted('error', counts.errors, lang)}, {counted('warning', counts.warnings, lang)}"
+    elif counts.accepted:
+        head = say("nothing-else", lang)
     elif counts.verified:
         head = say("nothing-wrong", lang)
     else:
@@ -32,6 +37,8 @@ def _sentence(counts: Tally, lang: str, verbose: bool) -> str:
         sentences.append(counted("sourced", counts.sourced, lang))
     if counts.infos and not verbose:
         sentences.append(counted("infos-hidden", counts.infos, lang))
+    if counts.accepted:
+        sentences.append(counted("accepted" if verbose else "accepted-hidden", counts.accepted, lang))
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 

@@ -15,7 +15,7 @@ from auditor.render.summary import summaries
 from auditor.render.texts import SEVERITY, counted, word
 from auditor.render.view import clean, ordered, paged, where, wrap
 
-_STYLE = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+_STYLE = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan", "accepted": "bold green"}
 _TAB = 4
 _PRIMARY_LINES, _SECONDARY_LINES = 6, 4
 _SECONDARY_WIDTH = 72  # of a line that is shown for comparison only
@@ -41,7 +41,7 @@ def render(audit: Audit, lang: str, stream: TextIO, width: int, *, verbose: bool
     out = console(stream, width)
     several = len(audit.reports) > 1
     for report in audit.reports:
-        findings = ordered(report.findings, infos=verbose)
+        findings = ordered(report.findings, infos=verbose, accepted=verbose)
         if findings and several:
             out.print(Text(clean(report.path), style="bold underline"), soft_wrap=True)
             out.print()
@@ -68,13 +68,14 @@ def _finding(finding: Finding, report: Report, lang: str, width: int, page: bool
 
 def _head(finding: Finding, lang: str, width: int, page: bool) -> Iterator[Text]:
     """Severity and title to the left, rule and place to the right; the title below where there is no room."""
-    severity = word(SEVERITY, finding.severity, lang)
+    kind = "accepted" if finding.accepted else finding.severity
+    severity = word(SEVERITY, kind, lang)
     right = f"{finding.rule}  {where(finding.blamed[0].span.pieces[0], lang, page=page)}".rstrip()
     title = finding.title or finding.blamed[0].label or finding.name
     room = width - len(severity) - len(right) - 4
     beside = room >= _NARROWEST_TITLE
     first, *rest = wrap(title, room) if beside else ["", *wrap(title, width, "  ")]
-    line = Text().append(severity, style=_STYLE.get(finding.severity, "bold"))
+    line = Text().append(severity, style=_STYLE.get(kind, "bold"))
     line.append("  ").append(first, style="bold")
     line.append(" " * max(width - cell_len(line.plain) - cell_len(right), 1)).append(right, style="dim")
     yield line

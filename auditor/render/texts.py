@@ -11,6 +11,7 @@ SEVERITY = {
     "error": Text("FEL", "ERROR"),
     "warning": Text("VARNING", "WARNING"),
     "info": Text("NOTERING", "INFO"),
+    "accepted": Text("ACCEPTERAT", "ACCEPTED"),
 }
 
 # what stands in parentheses falls away where a problem carries no detail
@@ -147,6 +148,10 @@ PROBLEMS = {
     "needs-extra": Text(
         'Det här kräver ett tillägg. Kör pip install "rkaudit[{detail}]" och försök igen.',
         'This needs an extra. Run pip install "rkaudit[{detail}]" and try again.',
+    ),
+    "no-working-paper": Text(
+        "Filen är inget arbetspapper från rkaudit: kolumnerna Beslut och Fingeravtryck saknas.",
+        "The file is no working paper of rkaudit: it lacks the columns Decision and Fingerprint.",
     ),
     "empty": Text("Filen är tom.", "The file is empty."),
     "too-large": Text("Filen är för stor för att läsas ({detail}).", "The file is too large to read ({detail})."),
@@ -306,6 +311,21 @@ _COUNTED = {
         Text("{n} notering visas med -v", "{n} remark is shown with -v"),
         Text("{n} noteringar visas med -v", "{n} remarks are shown with -v"),
     ),
+    "accepted": (Text("{n} accepterat", "{n} accepted"), Text("{n} accepterade", "{n} accepted")),
+    "accepted-hidden": (
+        Text("{n} accepterat fynd visas med -v", "{n} accepted finding is shown with -v"),
+        Text("{n} accepterade fynd visas med -v", "{n} accepted findings are shown with -v"),
+    ),
+    "obsolete": (
+        Text(
+            "{n} tidigare beslut gäller något som inte finns i det som granskas nu.",
+            "{n} earlier decision is about something that is not in what is checked now.",
+        ),
+        Text(
+            "{n} tidigare beslut gäller sådant som inte finns i det som granskas nu.",
+            "{n} earlier decisions are about what is not in what is checked now.",
+        ),
+    ),
     "report": (Text("{n} rapport", "{n} report"), Text("{n} rapporter", "{n} reports")),
     "lost": (
         Text("{n} kunde inte läsas", "{n} could not be read"),
@@ -352,6 +372,10 @@ _UI = {
     "cause": Text("Trolig orsak: {cause}", "Likely cause: {cause}"),
     "rests-on": Text("Bygger på {evidence}.", "Rests on {evidence}."),
     "nothing-wrong": Text("inga fel hittade i det som kunde stämmas av", "no errors found in what could be checked"),
+    "nothing-else": Text(
+        "inga andra fel hittade i det som kunde stämmas av än de accepterade",
+        "no errors found in what could be checked other than those accepted",
+    ),
     "no-figures": Text("inga tal att stämma av", "no figures to check"),
     "none-verified": Text("inget av {total} tal kunde stämmas av", "none of {total} figures could be checked"),
     "exact-all": Text("alla exakt", "all exactly"),
@@ -418,6 +442,10 @@ _WRONG = {
     "over-report": Text(
         "{given} är rapporten själv. Originalet ändras aldrig: ange ett annat namn.",
         "{given} is the report itself. The original is never changed: choose another name.",
+    ),
+    "over-decisions": Text(
+        "{given} är arbetspapperet med besluten. Det ändras aldrig: ange ett annat namn för det nya.",
+        "{given} is the working paper with the decisions. It is never changed: choose another name for the new one.",
     ),
     "other": Text("Kommandoraden kunde inte tolkas: {given}", "The command line could not be understood: {given}"),
     "nearest": Text("Menade du {nearest}?", "Did you mean {nearest}?"),

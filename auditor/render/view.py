@@ -29,7 +29,8 @@ _THOUSANDS, _HELD = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"), "\x1f"
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """How many findings of each severity, and how many figures of each standing.
+    """How many findings of each severity that nobody has accepted, how many accepted, and how many figures of each
+    standing.
 
     `exact` are those of `verified` that agree to the last digit; `reasons` says why the unchecked are so, the most
     common first. `sourced` are those that agree with the source which the report was held against.
@@ -38,6 +39,7 @@ class Tally(msgspec.Struct, frozen=True):
     errors: int
     warnings: int
     infos: int
+    accepted: int
     total: int
     verified: int
     exact: int
@@ -54,7 +56,7 @@ def tally(reports: Sequence[Report]) -> Tally:
     reasons: Counter[str] = Counter()
     exact = 0
     for report in reports:
-        severities.update(finding.severity for finding in report.findings)
+        severities.update("accepted" if finding.accepted else finding.severity for finding in report.findings)
         standing.update(entry.status for entry in report.ledger)
         exact += sum(entry.exact for entry in report.ledger if entry.status == VERIFIED)
         reasons.update(entry.reason or "no-relation" for entry in report.ledger if entry.status == UNCHECKED)
@@ -62,6 +64,7 @@ def tally(reports: Sequence[Report]) -> Tally:
         errors=severities["error"],
         warnings=severities["warning"],
         infos=severities["info"],
+        accepted=severities["accepted"],
         total=standing[VERIFIED] + standing[CONTRADICTED] + standing[UNCHECKED],
         verified=standing[VERIFIED],
         exact=exact,
@@ -95,12 +98,19 @@ def _position(span: Span) -> tuple[int, int, int]:
     return span.page or 0, span.line or 0, span.column or 0
 
 
-def ordered(findings: Iterable[Finding], *, infos: bool = True) -> list[Finding]:
-    """Errors first, then warnings and infos; within each what turns the meaning first; then as they stand."""
-    chosen = [finding for finding in findings if infos or finding.severity != "info"]
+def ordered(findings: Iterable[Finding], *, infos: bool = True, accepted: bool = True) -> list[Finding]:
+    """Errors first, then warnings and infos, then what a person has accepted; within each what turns the meaning first;
+    then as they stand.
+    """
+    chosen = [
+        finding
+        for finding in findings
+        if (accepted if finding.accepted is not None else infos or finding.severity != "info")
+    ]
     return sorted(
         chosen,
         key=lambda finding: (
+            finding.accepted is not None,
             -SEVERITIES.index(finding.severity),
             not finding.turns_meaning,
             *_position(finding.blamed[0].span),
