@@ -13,7 +13,7 @@ from auditor.model.decision import Decision
 from auditor.model.document import Problem
 from auditor.model.figure import Figure
 from auditor.model.finding import Audit, Entry, Report, Text
-from auditor.model.relation import MEAN, Judgement, Relation, Term
+from auditor.model.relation import MEAN, REPEATED, Judgement, Relation, Term
 from auditor.model.span import Origin, Piece, Span
 from auditor.render import workpaper
 from auditor.render.marked import Unmarkable
@@ -270,6 +270,22 @@ def test_a_difference_a_quotient_and_a_mean():
     assert evaluated(opened(Audit("0", (report,), ()))["Tal"]) == pytest.approx({1: None, 2: None, 3: 2, 4: 20, 5: 11})
     assert found[2]["Samband"].startswith("Skillnad = utfall − utfall föregående år")
     assert found[4]["Samband"] == "Medelvärde"
+
+
+def test_a_sum_that_is_rounded_says_so_where_the_tick_is_for_another():
+    """10 is 3 + 8 within rounding, and printed alike elsewhere: exact there, one off here."""
+    figures = [("3", 3, 0, "mnkr", 6), ("8", 8, 0, "mnkr", 6), ("10", 10, 0, "mnkr", 6), ("10", 10, 0, "mnkr", 6)]
+    report = with_figures(
+        figures,
+        [
+            relation("linear", 2, [(0, 1, "item"), (1, 1, "item")], verdict="rounding"),
+            relation("linear", 3, [(2, 1, "item")], REPEATED),
+        ],
+    )
+    found = rows(opened(Audit("0", (report,), ()))["Tal"])
+    assert found[2]["Samband"] == "Summa\nSumman här stämmer inom avrundning\nSamma uppgift som nr 4"
+    assert found[3]["Samband"] == "Samma uppgift som nr 3"
+    assert found[0]["Samband"] == "Ingår i nr 3"
 
 
 def test_a_lone_row_may_count_the_other_way():

@@ -282,6 +282,9 @@ class _Figures:
             yield self.rules.get(one.rule, one.rule)
         elif one.told == index and not one.is_copy:
             yield _formula_words(one, self.lang)
+            if entry.exact and one.judgement is not None and one.judgement.verdict != EXACT:
+                # it is another relation that it meets to the last digit
+                yield words.WITHIN.of(self.lang)
         same = {number for relation in own if relation.is_copy for number in relation.numbers} - {index}
         results = {relation.told for relation in own if not relation.is_copy} - {index}
         for told, numbers in ((words.SAME_AS, same), (words.TERM_OF, results)):

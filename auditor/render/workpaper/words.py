@@ -124,6 +124,7 @@ GUIDE = (
 )
 
 SAME_AS = Text("Samma uppgift som nr {numbers}", "The same as no. {numbers}")
+WITHIN = Text("Summan här stämmer inom avrundning", "This sum agrees within rounding")
 TERM_OF = Text("Ingår i nr {numbers}", "Part of no. {numbers}")
 MORE = Text("{numbers} m.fl.", "{numbers} and others")
 PROBLEM = Text("Kunde inte läsas", "Could not be read")
