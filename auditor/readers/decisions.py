@@ -16,6 +16,7 @@ import msgspec
 
 from auditor.model.decision import ACCEPTED, CONFLICT, OTHER, TO_CORRECT, TO_INQUIRE, Decision
 from auditor.model.document import Problem
+from auditor.readers.formats import format_of
 from auditor.readers.text import decode, file_bytes, megabytes
 
 MAX_FILE = 50_000_000
@@ -67,12 +68,15 @@ def load(path: str) -> tuple[Decision, ...] | Problem:
 
 def read(data: bytes) -> tuple[Decision, ...] | Problem:
     """The decisions of a working paper in `data`."""
-    if data.startswith(b"PK\x03\x04"):
-        return _workbook(data)
     if not data.strip():
         return Problem("empty", fatal=True)
+    known = format_of("", data)
+    if isinstance(known, Problem):
+        return known
+    if known == "xlsx":
+        return _workbook(data)
     decoded = decode(data)
-    if isinstance(decoded, Problem):
+    if known in ("pdf", "docx") or isinstance(decoded, Problem):
         return Problem("no-working-paper", fatal=True)
     return _of_sheets([_delimited(decoded[0])])
 
@@ -94,15 +98,13 @@ def _workbook(data: bytes) -> tuple[Decision, ...] | Problem:
 
 
 def _refused(data: bytes) -> Problem | None:
-    """Why a zip file is not opened: it is damaged, no workbook, larger than any working paper, or declares entities."""
+    """Why a workbook is not opened: it is damaged, larger than any working paper, or declares entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             size = sum(part.file_size for part in parts)
             if size > _MOST_BYTES or len(parts) > _MOST_PARTS:
                 return Problem("too-large", megabytes(size), fatal=True)
-            if not any(part.filename.startswith("xl/") for part in parts):
-                return Problem("no-working-paper", fatal=True)
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     # UTF-16 sets a NUL beside each letter; a part that is larger than it says is cut by the archive
