@@ -120,7 +120,7 @@ def _text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: Value, column: Column, tone: str, styles: _Styles, lang: str) -> Any:
+def _cell(sheet: Any, value: Value, column: Column, tone: str, styles: _Styles) -> Any:
     decimals: int | None = None
     quoted = False
     if isinstance(value, Number) and value.exact:
@@ -151,7 +151,7 @@ def _cell(sheet: Any, value: Value, column: Column, tone: str, styles: _Styles, 
         if fill is not None:
             cell.fill = fill
         if decimals is not None:
-            cell.number_format = _number_format(decimals, lang)
+            cell.number_format = _number_format(decimals)
         elif column.key == "date":
             cell.number_format = "yyyy-mm-dd"
         cell.quotePrefix = quoted
@@ -167,10 +167,9 @@ def _date(value: Date) -> datetime.date | None:
         return None
 
 
-def _number_format(decimals: int, lang: str) -> str:
-    """Thousands and decimals as the language sets them, whatever the language of the program."""
-    shown = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return shown if lang == "en" else f"[$-41D]{shown}"
+def _number_format(decimals: int) -> str:
+    """Thousands and decimals as the report has them, whatever the language of the program."""
+    return "[$-41D]#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 # ---- sheets
@@ -193,7 +192,7 @@ def _sheet(book: Any, sheet: Sheet, audit: Audit, lang: str, styles: _Styles) ->
         made.row_dimensions[number].height = _height(row, sheet.columns)
         made.append(
             [
-                _cell(made, value, column, tone if column.key == sheet.toned else "", styles, lang)
+                _cell(made, value, column, tone if column.key == sheet.toned else "", styles)
                 for value, column in zip(row, sheet.columns, strict=True)
             ]
         )
@@ -307,7 +306,7 @@ def _summary(book: Any, audit: Audit, lang: str, styles: _Styles, day: datetime.
         made.row_dimensions[number].height = _height(values, _SUMMARY)
         made.append(
             [
-                _cell(made, value, column, tone if column.key == "verdict" else "", styles, lang)
+                _cell(made, value, column, tone if column.key == "verdict" else "", styles)
                 for value, column in zip(values, _SUMMARY, strict=True)
             ]
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from auditor.diagnose import wording
-from auditor.diagnose.values import holds, worked_out
+from auditor.diagnose.values import holds
 from auditor.model import basis
 from auditor.model.decision import OTHER, Decision
 from auditor.model.figure import Figure
@@ -326,7 +326,7 @@ class _Figures:
                 [_power(figures[term.figure].scale - result.scale, turn * term.factor) for term in one.terms],
             )
         else:
-            if worked_out(one, figures) is None:
+            if wording.computed_value(one, figures) is None:
                 return None
             above = [term for term in one.terms if term.factor]
             below = [term for term in one.terms if term.under]
