@@ -195,6 +195,20 @@ PROBLEMS = {
         "Ett uppmärkt tal (iXBRL) är inte skrivet som märkningens format säger ({detail}).",
         "A tagged number (iXBRL) is not written as the format of its tag says ({detail}).",
     ),
+    "part-unread": Text(
+        "En del av filen kunde inte läsas och är inte kontrollerad ({detail}).",
+        "A part of the file could not be read and has not been checked ({detail}).",
+    ),
+    "tracked-changes": Text(
+        "Dokumentet har spårade ändringar som varken är godkända eller avvisade ({detail}). Texten är granskad som om"
+        " de vore godkända.",
+        "The document has tracked changes that are neither accepted nor rejected ({detail}). The text has been checked"
+        " as if they were accepted.",
+    ),
+    "hidden-text": Text(
+        "Dokumentet har dold text med tal i, som inte är kontrollerad (antal ställen: {detail}).",
+        "The document has hidden text with figures in it, which has not been checked (places: {detail}).",
+    ),
     "search-bound": Text(
         "Tabellen är så stor att sökningen efter samband i talen avbröts; det kan finnas fler.",
         "The table is so large that the search for relations among its figures was stopped; there may be more.",
