@@ -411,6 +411,14 @@ _UI = {
         "Grön bock: stämmer exakt. Grå bock med våglinje: stämmer inom avrundning.",
         "Green tick: agrees exactly. Grey tick with a wave: agrees within rounding.",
     ),
+    "shades-legend": Text(
+        "Grönt: stämmer exakt. Grått: stämmer inom avrundning.",
+        "Green: agrees exactly. Grey: agrees within rounding.",
+    ),
+    "signature-void": Text(
+        "Dokumentet är signerat; signaturen gäller originalet, inte den här märkta kopian.",
+        "The document is signed; the signature is good for the original, not for this marked copy.",
+    ),
     "table": Text("Tabell", "Table"),
     "no-relations": Text("inga samband hittades.", "no relations found."),
     "breaks": Text("bryts i {places}", "broken in {places}"),

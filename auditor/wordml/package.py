@@ -134,6 +134,10 @@ class Package:
     def names(self) -> list[str]:
         return list(self._known)
 
+    def entries(self) -> list[zipfile.ZipInfo]:
+        """The entries of the zip in the order of its directory."""
+        return self._archive.infolist()
+
     def read(self, name: str) -> bytes:
         """The bytes of a part. Raises Unreadable where it is missing, damaged, locked or larger than any text."""
         info = self._known.get(name)

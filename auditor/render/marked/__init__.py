@@ -7,7 +7,7 @@ from auditor.model.finding import Report
 
 # the module of each format and the extra whose packages it needs, by the first bytes of the file and its name
 _WRITERS = {".pdf": ("pdf", "pdf"), ".docx": ("docx", "word"), ".docm": ("docx", "word"), ".xlsx": ("xlsx", "excel")}
-_PACKAGES = {"pdf": ("pikepdf",), "word": ("docx",), "excel": ("openpyxl",)}
+_PACKAGES = {"pdf": ("pikepdf",), "word": ("lxml",), "excel": ("openpyxl",)}
 
 
 class Unmarkable(Exception):  # noqa: N818  what it says is for the user, not an error of the program
