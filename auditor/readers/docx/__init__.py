@@ -120,6 +120,8 @@ class _Story:
                 if margin is not None:
                     self._margin(margin, seen)
         self.parts = _evened(self.parts, self._loose)
+        while self.parts and self.parts[-1] is BLANK:
+            self.parts.pop()
 
     def _take(self, root: Element) -> None:
         """The paragraphs of a part, by their elements."""
