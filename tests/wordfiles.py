@@ -24,7 +24,9 @@ _CONTENT_TYPES = (
 
 
 def word(body: str, extra: dict[str, bytes] | None = None, /, **parts: str) -> bytes:
-    """A document of that body, with `extra` parts as they are; `parts` are styles, numbering, footnotes, header ... as the inside of their roots."""
+    """A document of that body, with `extra` parts as they are; `parts` are styles, numbering, footnotes, header ... as
+    the inside of their roots.
+    """
     roots = {"styles": "styles", "numbering": "numbering", "footnotes": "footnotes", "endnotes": "endnotes",
              "header": "hdr", "footer": "ftr", "comments": "comments"}  # fmt: skip
     files = {
