@@ -260,6 +260,17 @@ class _Story:
         from 0, `text` stands before it and is not of the paragraph.
         """
         stretches: list[Stretch] = []
+        if len(bits) == 1 and not text and bits[0].text == "".join(kept):
+            (bit,) = bits
+            end = len(bit.text)
+            place = Origin(
+                cell=cell,
+                paragraph=paragraph.number,
+                column=start + 1,
+                end_column=start + end + 1,
+                formula=bit.formula,
+            )
+            return Part(bit.text, (Stretch(0, end, self._page(bit.page), place),))
         at = 0
         for bit in bits:
             length = len(bit.text)

@@ -1,6 +1,7 @@
 """Tables of a Word document: `w:tbl` -> the cells of a grid, and whether it is a table at all or only sets out text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import msgspec
@@ -82,8 +83,8 @@ def grid_of(table: Element) -> Grid:
     place = {start: index for index, start in enumerate(starts)}
     for box in grid.boxes:
         end = box.column + box.columns
-        box.columns = max(sum(box.column <= start < end for start in starts), 1)
         box.column = place[box.column]
+        box.columns = max(bisect_left(starts, end) - box.column, 1)
     grid.width = len(starts)
     return grid
 

@@ -6,7 +6,13 @@ import importlib
 from auditor.model.finding import Report
 
 # the module of each format and the extra whose packages it needs, by the first bytes of the file and its name
-_WRITERS = {".pdf": ("pdf", "pdf"), ".docx": ("docx", "word"), ".docm": ("docx", "word"), ".xlsx": ("xlsx", "excel")}
+_WRITERS = {
+    ".pdf": ("pdf", "pdf"),
+    ".docx": ("docx", "word"),
+    ".docm": ("docx", "word"),
+    ".dotx": ("docx", "word"),
+    ".xlsx": ("xlsx", "excel"),
+}
 _PACKAGES = {"pdf": ("pikepdf",), "word": ("lxml",), "excel": ("openpyxl",)}
 
 

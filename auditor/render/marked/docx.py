@@ -112,7 +112,7 @@ def _marks(report: Report, lang: str, ticks: bool) -> Iterator[_Mark]:
 def _stretches(span: Span, shade: str) -> Iterator[_Mark]:
     for piece in span.pieces:
         origin = piece.origin
-        if origin is not None and origin.paragraph and origin.column and origin.end_column:
+        if origin is not None and origin.file is None and origin.paragraph and origin.column and origin.end_column:
             yield _Mark(origin.paragraph, origin.column, origin.end_column, shade)
 
 
