@@ -209,6 +209,10 @@ PROBLEMS = {
         "Dokumentet har dold text med tal i, som inte är kontrollerad (antal ställen: {detail}).",
         "The document has hidden text with figures in it, which has not been checked (places: {detail}).",
     ),
+    "embedded-sheet": Text(
+        "Infogade Excelblad visas som bilder och är inte kontrollerade (antal: {detail}).",
+        "Embedded Excel sheets are shown as pictures and have not been checked (number: {detail}).",
+    ),
     "search-bound": Text(
         "Tabellen är så stor att sökningen efter samband i talen avbröts; det kan finnas fler.",
         "The table is so large that the search for relations among its figures was stopped; there may be more.",

@@ -183,6 +183,16 @@ class Package:
         found = dict.fromkeys(path for one, path, _ in self.related if one == kind)
         return [path for path in found if path in self._known]
 
+    def optional(self, kind: str) -> tuple[Element | None, list[str]]:
+        """The root of the first part of a kind that can be read, and the names of those that cannot."""
+        lost: list[str] = []
+        for name in self.parts(kind):
+            try:
+                return self.xml(name), lost
+            except Unreadable:
+                lost.append(name)
+        return None, lost
+
     def _main(self) -> str:
         for kind, path, _ in self.relationships(""):
             if kind == "officeDocument" and path in self._known:

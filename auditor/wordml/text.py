@@ -32,7 +32,7 @@ _AROUND = frozenset(
 _REMOVED = frozenset(("del", "moveFrom"))
 _INSERTED = frozenset(("ins", "moveTo"))
 _DRAWN = frozenset(("drawing", "pict", "object"))
-_BREAKS = frozenset(("br", "cr"))
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 DIGITS = re.compile(r"\d")
 
@@ -55,7 +55,8 @@ class Paragraph(msgspec.Struct):
     """A `w:p`: `bits` make up its text without that of the boxes in it, whose elements are `boxes`.
 
     `contents` says that it stands in a table of contents, `hidden` is the text in it that is not shown, `removed`
-    and `inserted` count its tracked changes, `joined` says that its end is deleted. `notes` are the marks of
+    and `inserted` count its tracked changes, `joined` says that its end is deleted, `sheets` counts the
+    sheets of a workbook that are shown in it as pictures. `notes` are the marks of
     footnotes in it: the kind, the id of the note and the offset in the text.
     """
 
@@ -69,6 +70,7 @@ class Paragraph(msgspec.Struct):
     removed: int = 0
     inserted: int = 0
     joined: bool = False
+    sheets: int = 0
     page: int = 0
 
     @property
@@ -184,16 +186,12 @@ class Reading:
                 text, offset = one.text or "", 0
                 if raised:
                     text = text.translate(_SUPERSCRIPTS)
-            elif name in ("tab", "ptab"):
-                text = "\t"
-            elif name in _BREAKS:
-                text = "\n"
-                if attribute(one, "type") == "page":
+            elif name in _CHARACTERS:
+                text = _CHARACTERS[name]
+                if name == "br" and attribute(one, "type") == "page":
                     self._turn(explicit=True)
             elif name == "lastRenderedPageBreak":
                 self._turn(explicit=False)
-            elif name == "noBreakHyphen":
-                text = "\u2011"
             elif name == "sym":
                 text = _symbol(one)
             elif name == "fldChar":
@@ -207,6 +205,8 @@ class Reading:
                 paragraph.notes.append((kind, note, sum(len(bit.text) for bit in paragraph.bits)))
             elif name in _DRAWN:
                 paragraph.boxes += boxes_in(one)
+                if name == "object":
+                    paragraph.sheets += any((part.get("ProgID") or "").startswith("Excel") for part in one.iter())
             elif name == "mc:AlternateContent":
                 chosen = alternative(one)
                 if chosen is not None:

@@ -78,18 +78,18 @@ class _Story:
         self._paragraphs: dict[Element, Paragraph] = {}
         self._tables = self._removed = self._inserted = 0
         self._hidden: list[str] = []
+        self._embedded = 0
         self._last: Part = BLANK
+        self._joined = False
+        self._contents = 0
         self._tabbed = False
         self._loose: set[int] = set()
         self._below = _APART
 
     def _optional(self, kind: str) -> Element | None:
-        for name in self.package.parts(kind):
-            try:
-                return self.package.xml(name)
-            except Unreadable:
-                self._lost.append(Problem("part-unread", name))
-        return None
+        root, lost = self.package.optional(kind)
+        self._lost += [Problem("part-unread", name) for name in lost]
+        return root
 
     def problems(self) -> list[Problem]:
         """What is to be told of the document beside its text."""
@@ -99,6 +99,8 @@ class _Story:
         hidden = sum(DIGITS.search(text) is not None for text in self._hidden)
         if hidden:
             found.append(Problem("hidden-text", str(hidden)))
+        if self._embedded:
+            found.append(Problem("embedded-sheet", str(self._embedded)))
         return found
 
     # ---- the parts of the document
@@ -172,7 +174,10 @@ class _Story:
                 # two tables with nothing between them are one to the eye
                 self._table(one, depth, goes_on=previous == "tbl")
             elif name in _AROUND:
+                contents = _is_contents(one)
+                self._contents += contents
                 self._blocks(one, depth + 1, mark)
+                self._contents -= contents
             elif name == "mc:AlternateContent":
                 chosen = alternative(one)
                 if chosen is not None:
@@ -209,7 +214,8 @@ class _Story:
         self._inserted += paragraph.inserted
         if paragraph.hidden:
             self._hidden.append(paragraph.hidden)
-        paragraph.removed = paragraph.inserted = 0
+        self._embedded += paragraph.sheets
+        paragraph.removed = paragraph.inserted = paragraph.sheets = 0
         paragraph.hidden = ""
         return paragraph
 
@@ -217,7 +223,7 @@ class _Story:
         """A paragraph of running text, a heading, an item, or a row that is set with tabs."""
         text = paragraph.text
         heading = look.style.level is not None and len(text) <= _LONGEST_HEADING
-        contents = paragraph.contents or look.style.contents
+        contents = paragraph.contents or look.style.contents or self._contents > 0
         prefix = f"{mark} " if mark else ""
         if look.mark and text.strip():
             prefix += f"{look.mark} " if heading else f"{'  ' * look.level}{look.mark} "
@@ -237,13 +243,17 @@ class _Story:
         tabbed = not heading and not contents and any(_SET_APART.search(part.text) for part in parts)
         # paragraphs with nothing between them are lines of one block: the rows of a table that is set with tabs, and
         # what goes on in lower case, as in text that was taken from a PDF
-        goes_on = (tabbed and self._tabbed) or (
-            not prefix
-            and not heading
-            and not self._last.heading
-            and (
-                max(self._below, look.space[0]) == 0
-                or (text.lstrip()[:1].islower() and self._last.text.rstrip()[-1:].isalpha())
+        goes_on = (
+            (tabbed and self._tabbed)
+            or self._joined
+            or (
+                not prefix
+                and not heading
+                and not self._last.heading
+                and (
+                    max(self._below, look.space[0]) == 0
+                    or (text.lstrip()[:1].islower() and self._last.text.rstrip()[-1:].isalpha())
+                )
             )
         )
         if not goes_on:
@@ -251,6 +261,7 @@ class _Story:
         if tabbed and not look.tabs:
             self._loose.update(range(len(self.parts), len(self.parts) + len(parts)))
         self.parts += parts
+        self._joined = paragraph.joined
         self._last, self._tabbed, self._below = parts[-1], tabbed, look.space[1]
 
     def _stretched(
@@ -376,6 +387,13 @@ class _Story:
                 self._removed += 1
             elif name == "altChunk":
                 self._lost.append(Problem("part-unread", "altChunk"))
+
+
+def _is_contents(control: Element) -> bool:
+    """Whether a content control is a table of contents."""
+    properties = child(control, "sdtPr")
+    gallery = value(child(properties, "docPartObj"), "docPartGallery")
+    return (gallery or "").lower().startswith("table of contents")
 
 
 def _tabs(text: str, heading: bool, contents: bool) -> list[str]:

@@ -20,6 +20,8 @@ from auditor.wordml.package import (
 )
 
 _MAX_COLUMNS = 1_000
+# a cell that begins like a figure and is short: "6,3 % (5,5)"
+_LIKE_FIGURE = re.compile(r"\s*[-+(\u2010-\u2015\u2212±<>~≈]?\s?\d.{0,24}|[-\u2010-\u2015\u2212]")
 # a cell of more is running text
 _LONG = 160
 _FIGURE = re.compile(
@@ -127,7 +129,7 @@ def sets_out_text(grid: Grid, nested: bool) -> bool:
     if grid.width < 2:
         return True
     texts = [line.text for box in grid.boxes for line in box.lines]
-    if any(_FIGURE.fullmatch(text.strip()) for text in texts):
+    if any(_LIKE_FIGURE.fullmatch(text.strip()) for text in texts):
         return False
     return nested or any(len(text) > _LONG for text in texts) or any(len(box.lines) > 3 for box in grid.boxes)
 

@@ -126,8 +126,7 @@ class _Document:
         self.package = package
         self.parts: list[_Part] = []
         self.paragraphs: dict[int, tuple[Paragraph, _Part]] = {}
-        styles = package.parts("styles")
-        reading = Reading(Styles(_tree(package, styles[0]) if styles else None))
+        reading = Reading(Styles(package.optional("styles")[0]))
         names = [("main", package.main)]
         names += [
             (kind, name) for kind in ("footnotes", "endnotes", "header", "footer") for name in package.parts(kind)

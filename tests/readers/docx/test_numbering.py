@@ -134,3 +134,11 @@ def test_a_table_of_contents_is_told_by_its_leaders() -> None:
     assert texts(*body) == ["1 Ekonomi ..... 3", "1.1 Utfall ..... 12", "Text\t1,1"]
     styled = '<w:style w:styleId="I1"><w:name w:val="toc 1"/></w:style>'
     assert texts(p(r("Ekonomi"), TAB, "3", style="I1"), styles=styled) == ["Ekonomi ..... 3"]
+
+
+def test_a_table_of_contents_in_a_content_control_is_one() -> None:
+    control = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    inside = p("Ekonomi", TAB, "3") + p("Personal", TAB, "4")
+    assert texts(f"{control}<w:sdtContent>{inside}</w:sdtContent></w:sdt>", p("Drift", TAB, "1,1")) == [
+        "Ekonomi ..... 3", "Personal ..... 4", "Drift\t1,1",
+    ]  # fmt: skip

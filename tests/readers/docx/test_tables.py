@@ -101,3 +101,9 @@ def test_cells_and_rows_in_content_controls_are_cells_and_rows() -> None:
     assert lines(tbl(tr("Mnkr", "Utfall"), row, tr("Ränta", cell), tr("Övrigt", inside))) == [
         "Mnkr\tUtfall", "Drift\t1,1", "Ränta\t2,2", "Övrigt\t3,3",
     ]  # fmt: skip
+
+
+def test_a_table_of_figures_with_a_long_comment_is_a_table() -> None:
+    long = "Sjukfrånvaron minskade under våren men ökade igen efter sommaren. " * 4
+    table = tbl(tr("Mått", "Utfall", "Kommentar"), tr("Sjukfrånvaro", "6,3 % (5,5)", long))
+    assert lines(table) == ["Mått\tUtfall\tKommentar", f"Sjukfrånvaro\t6,3 % (5,5)\t{long.rstrip()}"]

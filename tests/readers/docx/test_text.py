@@ -218,3 +218,36 @@ def test_cells_have_their_names() -> None:
     assert origin(document, "-1,1").cell == "Tabell 1!B2"
     assert origin(document, "2,2").cell == "Tabell 2!B1"
     assert (origin(document, "-1,1").column, origin(document, "-1,1").end_column) == (1, 5)
+
+
+def test_paragraphs_whose_parting_is_deleted_are_one() -> None:
+    spaced = '<w:spacing w:after="200"/>'
+    document = read(
+        p("Resultatet blev", properties=spaced + "<w:rPr><w:del/></w:rPr>"),
+        p("12,4 mnkr.", properties=spaced),
+        p("Nästa stycke 2,2.", properties=spaced),
+    )
+    assert [line.text for line in document.lines] == ["Resultatet blev", "12,4 mnkr.", "", "Nästa stycke 2,2."]
+
+
+def test_paragraphs_with_no_space_between_are_lines_of_one_block() -> None:
+    styles = (
+        '<w:docDefaults><w:pPrDefault><w:pPr><w:spacing w:after="160"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:styleId="T"><w:name w:val="Tät"/><w:pPr><w:spacing w:after="0"/></w:pPr></w:style>'
+    )
+    body = [p("Ett 1,1."), p("Två 2,2."), p("Tre 3,3.", style="T"), p("Fyra 4,4.", style="T"), p("fem 5,5.")]
+    assert [line.text for line in read(*body, styles=styles).lines] == [
+        "Ett 1,1.", "", "Två 2,2.", "", "Tre 3,3.", "Fyra 4,4.", "fem 5,5.",
+    ]  # fmt: skip
+
+
+def test_what_a_text_goes_on_with_in_lower_case_is_the_same_paragraph() -> None:
+    spaced = '<w:spacing w:after="200"/>'
+    document = read(p("Underskottet beror på", properties=spaced), p("högre elpriser.", properties=spaced))
+    assert [line.text for line in document.lines] == ["Underskottet beror på", "högre elpriser."]
+
+
+def test_an_embedded_sheet_is_told_as_not_checked() -> None:
+    inside = '<w:r><w:object><v:shape/><o:OLEObject xmlns:o="urn:o" ProgID="Excel.Sheet.12"/></w:object></w:r>'
+    assert codes(read(p("Tabell 1,1", inside))) == [("embedded-sheet", "1")]
