@@ -100,9 +100,22 @@ class Reading:
         self._numbers = {"footnote": 0, "endnote": 0}
         self._fields: list[_Field] = []
         self._fresh = False
+        self._broken = False
 
     def part(self, root: Element) -> list[Paragraph]:
-        """The paragraphs of a part, every `w:p` in the order of the file."""
+        """The paragraphs of a part, every `w:p` in the order of the file. Where a field in it never ends, the text
+        behind its beginning is not lost: all text is then read as if no field were there.
+        """
+        before = self.count, self.page, self.rendered, dict(self.marks), dict(self._numbers), self._fresh
+        found = self._part(root)
+        if self._fields:
+            self.count, self.page, self.rendered, self.marks, self._numbers, self._fresh = before
+            self._broken = True
+            found = self._part(root)
+            self._broken = False
+        return found
+
+    def _part(self, root: Element) -> list[Paragraph]:
         tag = root.tag
         namespace = tag[: tag.rfind("}") + 1] if isinstance(tag, str) else ""
         self._fields = []
@@ -270,10 +283,11 @@ class Reading:
     # ---- fields and pages
 
     def _field(self, kind: str | None) -> None:
+        if self._broken:
+            return
         if kind == "begin":
-            self._fields.append(_Field())
-            if len(self._fields) > 1_000:
-                raise Unreadable("damaged")
+            if len(self._fields) < MAX_DEPTH:
+                self._fields.append(_Field())
         elif kind == "separate" and self._fields:
             self._fields[-1].result = True
         elif kind == "end" and self._fields:
