@@ -16,7 +16,7 @@ Element = Any
 
 MAX_PART = 64_000_000
 # about as many tags as 5,000 pages have
-MAX_TAGS = 6_000_000
+MAX_TAGS = 3_000_000
 MAX_PARAGRAPHS = 300_000
 # XML of long tables is packed 100 times; a bomb 1,000 times
 _MAX_RATIO, _SMALL = 400, 5_000_000

@@ -56,22 +56,19 @@ class Paragraph(msgspec.Struct):
 
     `contents` says that it stands in a table of contents, `hidden` is the text in it that is not shown, `removed`
     and `inserted` count its tracked changes, `joined` says that its end is deleted, `sheets` counts the
-    sheets of a workbook that are shown in it as pictures. `notes` are the marks of
-    footnotes in it: the kind, the id of the note and the offset in the text.
+    sheets of a workbook that are shown in it as pictures.
     """
 
     number: int
     element: Element
     bits: list[Bit]
     boxes: list[Element]
-    notes: list[tuple[str, str, int]]
     hidden: str = ""
     contents: bool = False
     removed: int = 0
     inserted: int = 0
     joined: bool = False
     sheets: int = 0
-    page: int = 0
 
     @property
     def text(self) -> str:
@@ -130,7 +127,7 @@ class Reading:
     # ---- a paragraph
 
     def _paragraph(self, element: Element) -> Paragraph:
-        paragraph = Paragraph(self.count, element, [], [], [], page=self.page)
+        paragraph = Paragraph(self.count, element, [], [])
         properties = child(element, "pPr")
         if properties is not None:
             mark = child(properties, "rPr")
@@ -213,9 +210,8 @@ class Reading:
                 if self._fields and not self._fields[-1].result and len(self._fields[-1].code) < 1_000:
                     self._fields[-1].code += one.text or ""
             elif name in _NOTES:
-                kind, note = _NOTES[name], attribute(one, "id") or ""
-                text = self._mark(kind, note, attribute(one, "customMarkFollows") in ("1", "true", "on"))
-                paragraph.notes.append((kind, note, sum(len(bit.text) for bit in paragraph.bits)))
+                custom = attribute(one, "customMarkFollows") in ("1", "true", "on")
+                text = self._mark(_NOTES[name], attribute(one, "id") or "", custom)
             elif name in _DRAWN:
                 paragraph.boxes += boxes_in(one)
                 if name == "object":
@@ -236,8 +232,6 @@ class Reading:
         self, paragraph: Paragraph, text: str, node: Element, offset: int, run: Element, formula: str | None
     ) -> None:
         formula = formula or next((told for field in self._fields if (told := _formula(field.code))), None)
-        if not paragraph.bits:
-            paragraph.page = self.page
         if offset < 0 or not _UNSEEN.search(text):
             paragraph.bits.append(Bit(text, node, offset, run, formula, self.page))
             return
