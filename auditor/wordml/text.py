@@ -19,6 +19,8 @@ from auditor.wordml.package import (
 from auditor.wordml.styles import Styles
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# the ends of lines of the XML itself are white space
+_ENDS = str.maketrans("\t\n\r\x85\u2028\u2029", "      ")
 # what nobody sees: marks of no width, and hyphens that show only where a line breaks
 _UNSEEN = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[^\\W\\d_])\u00ad+(?=[^\\W\\d_])"
@@ -194,6 +196,8 @@ class Reading:
             text, offset = "", -1
             if name == "t":
                 text, offset = one.text or "", 0
+                if not text.isprintable():
+                    text = text.translate(_ENDS)
                 if raised:
                     text = text.translate(_SUPERSCRIPTS)
             elif name in _CHARACTERS:

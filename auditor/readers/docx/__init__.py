@@ -5,6 +5,7 @@ Nothing in the file is run or followed.
 """
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -224,7 +225,9 @@ class _Story:
         text = paragraph.text
         heading = look.style.level is not None and len(text) <= _LONGEST_HEADING
         contents = paragraph.contents or look.style.contents or self._contents > 0
-        prefix = f"{mark} " if mark else ""
+        prefix = f"{mark} " if mark and not text[:1].isspace() else mark
+        # two spaces in running text are a slip, in lines with nothing between them they may part cells
+        prose = any(look.space) and _SET_APART.search(text) is None
         if look.mark and text.strip():
             prefix += f"{look.mark} " if heading else f"{'  ' * look.level}{look.mark} "
         parts = [
@@ -232,7 +235,7 @@ class _Story:
                 paragraph,
                 start,
                 bits,
-                _tabs("".join(bit.text for bit in bits), heading, contents),
+                _tabs("".join(bit.text for bit in bits), heading, contents, prose),
                 "" if number else prefix,
                 None,
             )
@@ -284,30 +287,25 @@ class _Story:
             return Part(bit.text, (Stretch(0, end, self._page(bit.page), place),))
         at = 0
         for bit in bits:
-            length = len(bit.text)
-            piece = "".join(kept[at : at + length])
-            column, page = start + at + 1, self._page(bit.page)
-            at += length
-            if len(piece) == length:
+            page = self._page(bit.page)
+            for offset, piece in _unbroken(kept[at : at + len(bit.text)]):
+                column = start + at + offset + 1
                 last = stretches[-1] if stretches else None
+                follows = last is not None and last.end == len(text) and last.origin.end_column == column
                 origin = Origin(
                     cell=cell,
                     paragraph=paragraph.number,
-                    column=last.origin.column if last else column,
-                    end_column=column + length,
+                    column=column,
+                    end_column=column + len(piece),
                     formula=bit.formula,
                 )
-                if (
-                    last
-                    and last.end == len(text)
-                    and last.origin.end_column == column
-                    and (last.page == page and last.origin.formula == bit.formula)
-                ):
-                    stretches[-1] = Stretch(last.start, len(text) + length, page, origin)
-                else:
-                    origin = msgspec.structs.replace(origin, column=column)
-                    stretches.append(Stretch(len(text), len(text) + length, page, origin))
-            text += piece
+                if last is not None and follows and last.page == page and last.origin.formula == bit.formula:
+                    origin = msgspec.structs.replace(origin, column=last.origin.column)
+                    stretches[-1] = Stretch(last.start, len(text) + len(piece), page, origin)
+                elif piece != _LEADERS:
+                    stretches.append(Stretch(len(text), len(text) + len(piece), page, origin))
+                text += piece
+            at += len(bit.text)
         return Part(text, tuple(stretches))
 
     def _page(self, breaks: int) -> int | None:
@@ -389,6 +387,22 @@ class _Story:
                 self._lost.append(Problem("part-unread", "altChunk"))
 
 
+def _unbroken(kept: list[str]) -> Iterator[tuple[int, str]]:
+    """The stretches of characters that are told as they stand, with their offsets; leaders for themselves."""
+    piece = "".join(kept)
+    if len(piece) == len(kept) and "" not in kept:
+        yield 0, piece
+        return
+    begin = 0
+    for at, one in enumerate([*kept, ""]):
+        if len(one) != 1:
+            if begin < at:
+                yield begin, "".join(kept[begin:at])
+            if one:
+                yield at, one
+            begin = at + 1
+
+
 def _is_contents(control: Element) -> bool:
     """Whether a content control is a table of contents."""
     properties = child(control, "sdtPr")
@@ -396,11 +410,13 @@ def _is_contents(control: Element) -> bool:
     return (gallery or "").lower().startswith("table of contents")
 
 
-def _tabs(text: str, heading: bool, contents: bool) -> list[str]:
+def _tabs(text: str, heading: bool, contents: bool, prose: bool) -> list[str]:
     """The characters of a line as they are told. A tab parts cells, but for one that sets a mark, a heading or an
-    indented line apart from its margin, and those of a table of contents.
+    indented line apart from its margin, and those of a table of contents. In `prose` two spaces are one.
     """
     kept = list(text)
+    if prose:
+        kept = ["" if one == " " and text[at - 1 : at] == " " else one for at, one in enumerate(text)]
     if "\t" not in text:
         return kept
     last = text.rstrip().rfind("\t")

@@ -51,6 +51,7 @@ def origin(document: Document, printed: str) -> Origin:
         (["Se avsnitt ", field(" REF _Ref1 \\r \\h ", "5.1.2")], "Se avsnitt 5.1.2"),
         (['<w:fldSimple w:instr=" PAGE ">', r("7"), "</w:fldSimple>"], "7"),
         (["Area 12 m", r("2", '<w:vertAlign w:val="superscript"/>')], "Area 12 m²"),
+        (["<w:r><w:t>Resultat\n12,4\u2028mnkr</w:t></w:r>"], "Resultat 12,4 mnkr"),
         (['<m:oMath><m:r><m:t>12,4</m:t></m:r></m:oMath>', " mnkr"], "12,4 mnkr"),
         (
             ['<m:oMath><m:f><m:num><m:r><m:t>12</m:t></m:r></m:num><m:den><m:r><m:t>34</m:t></m:r></m:den></m:f></m:oMath>'],
@@ -58,7 +59,7 @@ def origin(document: Document, printed: str) -> Origin:
         ),
         (['<w:r><w:t>1</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:t>2,4</w:t></w:r>'], "12,4"),
     ],
-    ids=range(15),
+    ids=range(16),
 )  # fmt: skip
 def test_runs_and_what_stands_among_them_make_up_one_text(content: list[str], text: str) -> None:
     whole = "".join(one if one.startswith("<") else r(one) for one in content)
@@ -135,7 +136,7 @@ def test_notes_stand_last_and_their_marks_are_no_digits_of_a_figure() -> None:
         p("Resultat 12,4", mark("footnote", 2), " mnkr."), p("Budget 13", mark("endnote", 2)),
         footnotes=footnotes, endnotes=endnotes,
     )  # fmt: skip
-    assert texts(document) == ["Resultat 12,4¹ mnkr.", "Budget 13¹", "¹  Varav 3,3 mnkr.", "¹  Slutnot 4,4."]
+    assert texts(document) == ["Resultat 12,4¹ mnkr.", "Budget 13¹", "¹ Varav 3,3 mnkr.", "¹ Slutnot 4,4."]
     assert origin(document, "3,3").paragraph == 4
     assert origin(document, "4,4").paragraph == 6
 
@@ -251,3 +252,12 @@ def test_what_a_text_goes_on_with_in_lower_case_is_the_same_paragraph() -> None:
 def test_an_embedded_sheet_is_told_as_not_checked() -> None:
     inside = '<w:r><w:object><v:shape/><o:OLEObject xmlns:o="urn:o" ProgID="Excel.Sheet.12"/></w:object></w:r>'
     assert codes(read(p("Tabell 1,1", inside))) == [("embedded-sheet", "1")]
+
+
+def test_two_spaces_in_running_text_are_one_and_the_places_are_those_of_the_file() -> None:
+    spaced = '<w:spacing w:after="200"/>'
+    document = read(p("Resultatet är 2,9 mnkr.  Budgeten är  4,6 mnkr.", properties=spaced))
+    assert texts(document) == ["Resultatet är 2,9 mnkr. Budgeten är 4,6 mnkr."]
+    assert (origin(document, "4,6").column, origin(document, "4,6").end_column) == (39, 42)
+    assert texts(read(p("Drift    1,1  2,2", properties=spaced))) == ["Drift    1,1  2,2"]
+    assert texts(read(p("Drift  1,1  2,2"))) == ["Drift  1,1  2,2"]
