@@ -282,3 +282,32 @@ def test_libreoffice_opens_the_marked_copy_with_its_comments(audit, tmp_path: Pa
     assert text.count("<dc:creator>rkaudit</dc:creator>") == 2
     assert re.search(r"<office:annotation-end [^>]*/>", text)
     assert 'fo:background-color="#ff9c9c"' in text
+
+
+class _Unseekable(io.RawIOBase):
+    """A stream: what is written to it tells the sizes of its parts behind them."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        self.data += data
+        return len(data)
+
+
+def test_a_file_whose_sizes_stand_behind_its_parts_is_written_again(audit) -> None:
+    original = word(_TEXT + _TABLE, {"word/media/image1.png": bytes(5_000)})
+    stream = _Unseekable()
+    with zipfile.ZipFile(io.BytesIO(original)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    data = bytes(stream.data)
+    assert zipfile.ZipFile(io.BytesIO(data)).infolist()[0].flag_bits & 8
+    marked = annotate(audit(data), data, "sv")
+    with zipfile.ZipFile(io.BytesIO(marked)) as archive:
+        assert archive.testzip() is None
+        assert archive.read("word/media/image1.png") == bytes(5_000)
+    assert commented(marked)[1][0] == "91,5"
