@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import msgspec
 
+from auditor.model.document import Line
 from auditor.model.draft import Fragment, TableDraft
 from auditor.relate.grid import Grid
 from auditor.vocabulary import Vocabulary
@@ -740,6 +741,11 @@ def _columns(fragment: Fragment, left: list[int], right: list[int], middles: lis
 # ---- cells --------------------------------------------------------------------------------------------------------
 
 
+def _parted(line: Line) -> bool:
+    """Whether a line is parted into cells."""
+    return "\t" in line.text or "|" in line.text
+
+
 def _by_cells(draft: TableDraft, grid: Grid) -> Heads:
     """Header cells by their index; one with empty cells behind it, above another header line, spans them."""
     lines: dict[int, list[Fragment]] = {}
@@ -751,6 +757,9 @@ def _by_cells(draft: TableDraft, grid: Grid) -> Heads:
     numbers = sorted(lines)
     first = min(grid.cells)
     headed = [line for line in numbers if any((fragment.cell or 0) >= first for fragment in lines[line])]
+    if not first and len(grid.cells) > 1:
+        # the first column holds figures: a line that is not parted into cells is a title all the same
+        headed = [line for line in headed if _parted(lines[line][0].line)]
     for line in numbers:
         fragments = sorted(lines[line], key=lambda fragment: fragment.cell or 0)
         if line not in headed:

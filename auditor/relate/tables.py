@@ -20,6 +20,8 @@ from auditor.vocabulary import Meaning, Vocabulary
 
 # a note has so many digits at most
 _NOTE_DIGITS = 2
+# the measures of columns that hold amounts
+_AMOUNTS = ("utfall", "budget", "prognos", "avvikelse", "skillnad")
 
 
 class Found(msgspec.Struct):
@@ -90,6 +92,7 @@ def _build(
             if cell is not None and cell.number is not None and cell.number.unit
         ]
         dimensions = {vocabulary.units[name].dimension for name in own if name}
+        money = {name for name in own if name in MONEY}
         cells: list[Cell | None] = []
         for column, cell in enumerate(cells_placed):
             if cell is None:
@@ -107,6 +110,11 @@ def _build(
                     name = (
                         own[0]
                         if own and len(dimensions) == 1 and units[column] in (None, own[0])
+                        # amounts beside amounts of one unit and shares: "1 234 | 1 200 | 34 tkr | 2,8 %"
+                        else next(iter(money))
+                        if len(money) == 1
+                        and row_unit is units[column] is None
+                        and meanings[column].measure in _AMOUNTS
                         else row_unit or ("st" if counts and units[column] in (None, *MONEY) else units[column])
                     )
                 caption = " · ".join(part for part in (label, head.columns[column]) if part)
@@ -314,13 +322,7 @@ def _column_unit(
         return named
     if vocabulary.is_count(text):
         return "st"
-    if not vocabulary.is_additive(text) and meaning.measure not in (
-        "utfall",
-        "budget",
-        "prognos",
-        "avvikelse",
-        "skillnad",
-    ):
+    if not vocabulary.is_additive(text) and meaning.measure not in _AMOUNTS:
         return None
     return unit
 
