@@ -406,6 +406,19 @@ _UI = {
     ),
     "exactly": Text("exakt", "exactly"),
     "term-of": Text("Ingår i uträkningen bakom:", "A term of the sum behind:"),
+    "cell-error": Text(
+        "Fel att rätta; kommentaren i cellen säger varför.", "An error to correct; the comment says why."
+    ),
+    "cell-warning": Text(
+        "Bör kontrolleras; kommentaren i cellen säger varför.", "To be looked at; the comment in the cell says why."
+    ),
+    "cell-term": Text("Ingår i uträkningen bakom ett fel.", "A term of the sum behind a finding."),
+    "cell-exact": Text("Avstämt: stämmer exakt.", "Ties out: agrees exactly."),
+    "cell-rounding": Text("Avstämt: stämmer inom avrundning.", "Ties out: agrees within rounding."),
+    "list-severity": Text("Allvar", "Severity"),
+    "list-rule": Text("Regel", "Rule"),
+    "list-cell": Text("Cell", "Cell"),
+    "list-finding": Text("Fynd", "Finding"),
     "tick": Text("Avstämt", "Ties out"),
     "marks-legend": Text(
         "Rött: fel att rätta. Gult: bör kontrolleras. Blått: tal som ingår i uträkningen.",

@@ -12,6 +12,7 @@ _WRITERS = {
     ".docm": ("docx", "word"),
     ".dotx": ("docx", "word"),
     ".xlsx": ("xlsx", "excel"),
+    ".xlsm": ("xlsx", "excel"),
 }
 _PACKAGES = {"pdf": ("pikepdf",), "word": ("lxml",), "excel": ("openpyxl",)}
 
