@@ -100,6 +100,7 @@ class _Marked:
                 if place in shades:
                     number = element.attributes.get("s", "")
                     style = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+                    style = style if style < styles.count else 0
                     part.set(element, "s", str(styles.shaded(style, shades[place])))
         if told:
             self._comments(name, part, told, block)

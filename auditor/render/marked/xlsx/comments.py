@@ -101,7 +101,7 @@ def blocks(drawings: list[bytes]) -> int:
     """The first number of shapes that no drawing of the workbook has taken, in blocks."""
     taken = [0]
     for data in drawings:
-        for listed in re.findall(rb"<o:idmap[^>]*\bdata=[\"']([\d,\s]{1,200})[\"']", data):
+        for listed in re.findall(rb"\bidmap\s[^>]*\bdata=[\"']([\d,\s]{1,200})[\"']", data):
             taken += [int(number) for number in listed.split(b",") if number.strip()]
     return max(taken) + 1
 

@@ -39,7 +39,9 @@ class Part:
         """Finds the elements down to `deepest`, and those called one of `wanted` wherever they are."""
         self.data = _utf8(data)
         self.elements: list[Element] = []
-        self._changes: list[tuple[int, int, int, bytes]] = []
+        self._put: list[tuple[int, bytes]] = []
+        self._tags: dict[int, tuple[Element, bytes]] = {}
+        self._within: dict[int, tuple[Element, list[str]]] = {}
         self._read(frozenset(wanted), deepest)
 
     def _read(self, wanted: frozenset[str], deepest: int) -> None:
@@ -93,28 +95,32 @@ class Part:
 
     def put(self, at: int, text: str) -> None:
         """Puts text before the byte `at`; several at one place stay in order."""
-        self._changes.append((at, at, len(self._changes), text.encode()))
+        self._put.append((at, text.encode()))
 
     def append(self, element: Element, text: str) -> None:
         """Makes text the last of what is in an element."""
         if element.empty:
-            tag = self.data[element.start : element.start_end - 2].rstrip() + b">"
-            closing = f"</{element.prefix}{element.name}>".encode()
-            change = (element.start, element.start_end, len(self._changes), tag + text.encode() + closing)
-            self._changes.append(change)
+            self._within.setdefault(element.start, (element, []))[1].append(text)
         else:
             self.put(self.data.rindex(b"</", element.start, element.end), text)
 
     def set(self, element: Element, name: str, value: str) -> None:
-        """Gives an element an attribute, once for each element."""
-        tag = with_attribute(self.data[element.start : element.start_end], name, value)
-        self._changes.append((element.start, element.start_end, len(self._changes), tag))
+        """Gives an element an attribute."""
+        tag = self._tags.get(element.start, (element, self.data[element.start : element.start_end]))[1]
+        self._tags[element.start] = element, with_attribute(tag, name, value)
 
     def result(self) -> bytes:
         """The bytes with all changes made."""
+        changes = [(at, at, order, text) for order, (at, text) in enumerate(self._put)]
+        tags = dict(self._tags)
+        for start, (element, texts) in self._within.items():
+            tag = tags.get(start, (element, self.data[start : element.start_end]))[1]
+            closing = f"</{element.prefix}{element.name}>".encode()
+            tags[start] = element, tag[:-2].rstrip() + b">" + "".join(texts).encode() + closing
+        changes += [(start, element.start_end, len(changes), tag) for start, (element, tag) in tags.items()]
         found: list[bytes] = []
         at = 0
-        for start, end, _, text in sorted(self._changes):
+        for start, end, _, text in sorted(changes):
             found += [self.data[at:start], text]
             at = end
         return b"".join([*found, self.data[at:]])

@@ -56,6 +56,7 @@ def listing(report: Report, lang: str, ticks: bool, styles: Styles, names: tuple
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        f'<worksheet xmlns="{names[0]}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols>{columns}</cols><sheetData>{"".join(rows)}</sheetData>{linked}'
+        f'<worksheet xmlns="{names[0]}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f"<cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{linked}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()

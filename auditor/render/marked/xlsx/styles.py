@@ -11,7 +11,8 @@ _EMPTY = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
@@ -27,6 +28,7 @@ class Styles:
         self._counts = {name: len(part.all(one, name)) for name, one in _LISTS.items()}
         self._new: dict[str, list[str]] = {name: [] for name in _LISTS}
         self._known: dict[tuple[object, str], int] = {}
+        self.count = len(self._formats)
 
     def shaded(self, number: int, shade: str) -> int:
         """The number of the format `number` filled with a colour of SHADES."""
@@ -56,8 +58,10 @@ class Styles:
         return self._known["plain", str(bold)]
 
     def _source(self, number: int) -> bytes:
-        """The bytes of a format; as a program reads them, a number that there is none for is the first."""
-        return self._part.source(self._formats[number if number < len(self._formats) else 0])
+        """The bytes of a format; as programs read them, a number that there is none for is the first."""
+        if number >= self.count and number in self._known.values():
+            return self._new["cellXfs"][number - self.count].encode()
+        return self._part.source(self._formats[number if number < self.count else 0])
 
     def _added(self, name: str, text: str, *, copied: bool = False) -> int:
         self._new[name].append(text if copied else _prefixed(text, self._part.root.prefix))
