@@ -34,7 +34,7 @@ BUILT_IN = {
 # Excel keeps 15 digits of a number: 0.1 + 0.2 is 0.3
 _KEPT = Context(prec=15, rounding=ROUND_HALF_UP)
 _WIDE = Context(prec=700, rounding=ROUND_HALF_UP)
-_NUMBER = re.compile(r"[+-]?(?:\d{1,320}(?:\.\d{0,340})?|\.\d{1,340})(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,320}(?:\.\d{0,340})?|\.\d{1,340})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _LONGEST_CODE = 1_000
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<pad>_.)|(?P<fill>\*.)|\[(?P<bracket>[^\]]*)\]'
