@@ -96,7 +96,7 @@ def _pair(
     figures: Sequence[Figure],
     vocabulary: Vocabulary,
 ) -> Iterator[Tie]:
-    if scope(first) != scope(second) or years_differ(first, second):
+    if scope(first) != scope(second) or years_differ(first, second) or _sheets_of_a_kind(first, second, left, right):
         return
     shared = [label for label in left if label in right]
     own = [label for label in shared if first.rows[left[label]].role in ("item", "part")]
@@ -154,6 +154,25 @@ def years_differ(first: Table, second: Table) -> bool:
     """Whether the titles of two tables name different years."""
     years = [set(re.findall(r"\b(?:19|20)\d\d\b", f"{table.title} {table.stub}")) for table in (first, second)]
     return bool(years[0]) and bool(years[1]) and years[0] != years[1]
+
+
+def _sheets_of_a_kind(first: Table, second: Table, left: dict[str, int], right: dict[str, int]) -> bool:
+    """Whether two sheets of a workbook hold one table each for months, units or versions of their own: the same columns
+    and rows on both, so that most of their figures may well agree and none has to.
+    """
+    sheets = _sheet(first), _sheet(second)
+    if None in sheets or sheets[0] == sheets[1]:
+        return False
+    headers = [{normal(column.header) for column in table.columns} for table in (first, second)]
+    return headers[0] == headers[1] and len(left.keys() & right.keys()) * 5 >= 4 * max(len(left), len(right))
+
+
+def _sheet(table: Table) -> str | None:
+    """The sheet of a workbook that a table stands on."""
+    origin = table.rows[0].span.origin if table.rows else None
+    if origin is None or origin.cell is None or origin.paragraph is not None or origin.line is not None:
+        return None
+    return origin.cell.rpartition("!")[0]
 
 
 def _chapter_and_summary(first: Table, second: Table, labels: Sequence[str]) -> bool:

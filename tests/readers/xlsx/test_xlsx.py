@@ -371,3 +371,39 @@ def test_a_workbook_at_a_path(tmp_path):
 
 def test_a_workbook_without_cells_is_told():
     assert problems(workbook(sheet(""))) == [("empty", "", None, False)]
+
+
+# ---- sheets of one workbook ----------------------------------------------------------------------------------------
+
+
+def by_board(forecast: list[int]) -> list[list[object]]:
+    names, budget = ["Kultur", "Miljö", "Teknik", "Skola", "Vård"], [1210, 2330, 3570, 8140, 9450]
+    lines: list[list[object]] = [["Nämnd", "Budget", "Prognos"]]
+    lines += [list(line) for line in zip(names, budget, forecast, strict=True)]
+    return [*lines, ["Summa", sum(budget), sum(forecast)]]
+
+
+def errors(tmp_path, data):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(data)
+    (report,) = audit([str(path)]).reports
+    return [
+        (one.rule, one.blamed[0].span.origin.cell)
+        for one in report.findings
+        if one.severity == "error" and one.blamed[0].span.origin is not None
+    ]
+
+
+@pytest.mark.parametrize("names", [("Januari", "Februari"), ("Prognos 1", "Prognos 2"), ("Blad1", "Blad2")])
+def test_sheets_of_a_kind_tell_of_months_or_versions_of_their_own(tmp_path, names):
+    first, second = by_board([1200, 2300, 3500, 8100, 9400]), by_board([1200, 2300, 3800, 8100, 9400])
+    data = workbook(sheet(rows(table(first))), sheet(rows(table(second))), names=names)
+    assert errors(tmp_path, data) == []
+
+
+def test_a_summary_that_repeats_a_sheet_is_held_to_it(tmp_path):
+    own = by_board([1200, 2300, 3500, 8100, 9400])
+    summary = [[line[0], line[2]] for line in own[:-1]] + [["Summa", own[-1][2]]]
+    summary[3][1], summary[6][1] = 5300, 26300
+    data = workbook(sheet(rows(table(own))), sheet(rows(table(summary))), names=("Nämnder", "Sammandrag"))
+    assert {rule for rule, _ in errors(tmp_path, data)} == {"RK301"}
