@@ -26,6 +26,8 @@ _NO_FIGURE = "?"
 _MOST_NAMED = 8
 _SKIPS_HIDDEN = re.compile(r"\b(?:SUBTOTAL\(\s*1(?:0\d|1[01])\b|AGGREGATE\()", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"\b(?:SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
+# a currency before the digits: "kr 1 234", "-kr 1 234"
+_BEFORE = re.compile(r"^([-+(]*)(kr\.?|SEK|EUR|USD|[€$£])\s?(\d[\d\u00a0,]*\)?)$")
 # an amount that is written as text; a year, a code or a count is meant to be text as often as not
 _AMOUNT = re.compile(r"[-+−–]?(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:,\d+)?|\d+,\d+)")
 
@@ -181,8 +183,17 @@ def _alone(cell: Cell) -> list[Part]:
     return lines
 
 
+def _figure(text: str) -> str:
+    """A number as reports print it: "- kr" is a dash, the currency stands behind the digits."""
+    if not any(one.isdigit() for one in text):
+        return "-" if text[:1] in ("-", "–") else text
+    return _BEFORE.sub(r"\1\3 \2", text)
+
+
 def _cell(own: CellValue, name: str, row: int, column: int, rows: int, columns: int) -> Cell:
     text = own.shown if own.kind not in (ERROR, PENDING) else _NO_FIGURE
+    if own.kind == NUMBER:
+        text = _figure(text)
     lead = "  " * own.indent if own.kind == TEXT and not text[:1].isspace() else ""
     stretch = Stretch(len(lead), len(lead) + len(text), None, Origin(cell=name, formula=own.formula))
     return Cell(lead + text, row, column, rows, columns, (stretch,))

@@ -324,6 +324,24 @@ def test_a_note_of_several_lines_is_read_line_by_line():
     assert lines(workbook(sheet(rows(table(own)))))[2] == "Nämnd\tUtfall 2024"
 
 
+@pytest.mark.parametrize(
+    ("stored", "code", "expected"),
+    [
+        ("0", '_-* #,##0.00 "kr"_-;-* #,##0.00 "kr"_-;_-* "-"?? "kr"_-;_-@_-', "-"),
+        ("0", '0;-0;"–"', "-"),
+        ("0", '0;-0;"noll"', "noll"),
+        ("1234", "[$kr-41D]\\ #,##0", "1 234 kr"),
+        ("-1234.5", '"kr "#,##0.0', "-1 234,5 kr"),
+        ("1234", '#,##0" kr"', "1 234 kr"),
+        ("12", '"Ca "0', "Ca 12"),
+        ("12", '"cirka mnkr "0', "cirka mnkr 12"),
+    ],
+)
+def test_currencies_and_dashes_stand_as_reports_have_them(stored, code, expected):
+    data = workbook(sheet(rows({"A1": text("A1", "Kultur"), "B1": value("B1", stored, 1)})), style=styles(code))
+    assert lines(data)[2] == f"Kultur\t{expected}"
+
+
 def test_the_indentation_of_a_label_is_kept():
     style = styles("0").replace('<xf numFmtId="200"/>', '<xf numFmtId="0"><alignment indent="2"/></xf>')
     cells = {"A1": '<c r="A1" s="1" t="inlineStr"><is><t>varav löner</t></is></c>', "B1": value("B1", 5)}
