@@ -9,7 +9,7 @@ from auditor.diagnose import wording
 from auditor.model.figure import Figure, Table
 from auditor.model.finding import Text
 from auditor.model.relation import Relation
-from auditor.model.workbook import ROWS, column_name, place_of
+from auditor.model.workbook import Area, areas_of, column_name, place_of
 
 # siblings that it takes to say that a figure should have been a formula
 _SIBLINGS = 2
@@ -17,12 +17,6 @@ _MOST_NAMED = 5
 # what a sum may be made of: anything else in a formula chooses among its cells
 _SUMS = frozenset(("SUM", "SUBTOTAL", "ROUND"))
 _FUNCTION = re.compile(r"([A-Za-z][\w.]*)\s*\(")
-_SHEET = r"(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?"
-_AREA = re.compile(
-    _SHEET + r"(?<![\w.])\$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>[1-9]\d{0,6})"
-    r"(?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>[1-9]\d{0,6}))?(?![\w(!])"
-)
-_COLUMNS = re.compile(_SHEET + r"(?<![\w.$:])\$?(?P<c1>[A-Za-z]{1,3}):\$?(?P<c2>[A-Za-z]{1,3})(?![\w(!])")
 
 _TYPED_COLUMN = Text(
     "Talet är inskrivet; de andra cellerna i kolumnen är formler.",
@@ -101,7 +95,7 @@ def _summed(relation: Relation, figures: Sequence[Figure], tables: Sequence[Tabl
         term.factor != relation.terms[0].factor for term in relation.terms
     ):
         return
-    areas = [area for area in _areas(formula) if area[0] in ("", own.sheet)]
+    areas = [area for area in areas_of(formula) if area[0] in ("", own.sheet)]
     terms = {place: figures[term.figure] for term in relation.terms if (place := _place(figures[term.figure]))}
     out = [place for place in sorted(terms) if not _holds(areas, place, own)]
     if 2 * len(out) >= len(terms):
@@ -125,22 +119,7 @@ def _figures_of(relation: Relation, tables: Sequence[Table]) -> list[int]:
     return [number for column in range(len(table.columns)) for number in table.figures_of(column)]
 
 
-def _areas(formula: str) -> list[tuple[str, int, int, int, int]]:
-    """(sheet, top, left, bottom, right) of every area that a formula names."""
-    found = []
-    for match in _AREA.finditer(formula):
-        first = place_of(match["c1"] + match["r1"])
-        last = place_of(match["c2"] + match["r2"]) if match["c2"] else first
-        if first is not None and last is not None:
-            found.append((match["sheet"] or "", *first, *last))
-    for match in _COLUMNS.finditer(formula):
-        first, last = place_of(match["c1"] + "1"), place_of(match["c2"] + "1")
-        if first is not None and last is not None:
-            found.append((match["sheet"] or "", 0, first[1], ROWS, last[1]))
-    return found
-
-
-def _holds(areas: Sequence[tuple[str, int, int, int, int]], place: _Place, own: _Place) -> bool:
+def _holds(areas: Sequence[Area], place: _Place, own: _Place) -> bool:
     return place.sheet == own.sheet and any(
         top <= place.row <= bottom and left <= place.column <= right for _, top, left, bottom, right in areas
     )

@@ -10,6 +10,15 @@ NUMBER, TEXT, DATE, BOOLEAN, ERROR, PENDING = "number", "text", "date", "boolean
 # what a sheet has room for
 ROWS, COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_SHEET = r"(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?"
+_AREA = re.compile(
+    _SHEET + r"(?<![\w.])\$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>[1-9]\d{0,6})"
+    r"(?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>[1-9]\d{0,6}))?(?![\w(!])"
+)
+_COLUMNS = re.compile(_SHEET + r"(?<![\w.$:])\$?(?P<c1>[A-Za-z]{1,3}):\$?(?P<c2>[A-Za-z]{1,3})(?![\w(!])")
+
+# (sheet as it is written, "" for that of the formula; top, left, bottom, right), rows and columns from 0, inclusive
+Area = tuple[str, int, int, int, int]
 
 
 class CellValue(msgspec.Struct, frozen=True):
@@ -83,6 +92,21 @@ def place_of(name: str) -> tuple[int, int] | None:
         return None
     row, column = int(match[2]) - 1, column_number(match[1])
     return (row, column) if row < ROWS and column < COLUMNS else None
+
+
+def areas_of(formula: str) -> list[Area]:
+    """The cells and areas that a formula names; whole rows, names and columns of tables are left out."""
+    found: list[Area] = []
+    for match in _AREA.finditer(formula):
+        first = place_of(match["c1"] + match["r1"])
+        last = place_of(match["c2"] + match["r2"]) if match["c2"] else first
+        if first is not None and last is not None:
+            found.append((match["sheet"] or "", *first, *last))
+    for match in _COLUMNS.finditer(formula):
+        first, last = place_of(match["c1"] + "1"), place_of(match["c2"] + "1")
+        if first is not None and last is not None:
+            found.append((match["sheet"] or "", 0, first[1], ROWS, last[1]))
+    return found
 
 
 def reference(sheet: str, row: int, column: int) -> str:

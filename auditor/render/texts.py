@@ -65,10 +65,9 @@ PROBLEMS = {
         "The sheet has hidden rows or columns. They are part of the audit, since the sums count them ({detail}).",
     ),
     "hidden-left-out": Text(
-        "Bladet har dolda rader eller kolumner. De är inte kontrollerade, eftersom delsummorna hoppar över dem"
+        "Bladet har dolda rader eller kolumner. De är inte kontrollerade, eftersom summorna hoppar över dem"
         " ({detail}).",
-        "The sheet has hidden rows or columns. They have not been checked, since the subtotals leave them out"
-        " ({detail}).",
+        "The sheet has hidden rows or columns. They have not been checked, since the sums leave them out ({detail}).",
     ),
     "error-values": Text(
         "Celler visar ett felvärde och är inte kontrollerade ({detail}).",

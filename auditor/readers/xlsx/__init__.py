@@ -9,7 +9,6 @@ from auditor.model.document import Document, Problem
 from auditor.model.workbook import Workbook, reference
 from auditor.readers.text import file_bytes
 from auditor.readers.xlsx.lines import document
-from auditor.readers.xlsx.package import Unreadable
 from auditor.readers.xlsx.workbook import read_workbook
 
 MAX_WORKBOOK = 500_000_000
@@ -42,4 +41,4 @@ def load_workbook_cells(path: str) -> Workbook | Problem:
     return data if isinstance(data, Problem) else read_workbook(data)
 
 
-__all__ = ["Unreadable", "load_workbook_cells", "read_workbook", "read_xlsx"]
+__all__ = ["load_workbook_cells", "read_workbook", "read_xlsx"]

@@ -13,6 +13,7 @@ from auditor.model.workbook import (
     CellValue,
     Workbook,
     WorkbookSheet,
+    areas_of,
     cell_name,
     column_name,
     quoted,
@@ -24,6 +25,7 @@ from auditor.readers.xlsx.blocks import Cells, blocks
 # what stands where a figure should be but is none: a word, so that no sum takes it for nothing
 _NO_FIGURE = "?"
 _MOST_NAMED = 8
+_MOST_COMPARED = 5_000_000
 _SKIPS_HIDDEN = re.compile(r"\b(?:SUBTOTAL\(\s*1(?:0\d|1[01])\b|AGGREGATE\()", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"\b(?:SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
 # a currency before the digits: "kr 1 234", "-kr 1 234"
@@ -67,10 +69,11 @@ def _kept(sheet: WorkbookSheet) -> tuple[Cells, list[Problem]]:
     formulas = [cell.formula for cell in sheet.cells.values() if cell.formula and not cell.hidden]
     visible_only = any(_SKIPS_HIDDEN.search(formula) for formula in formulas)
     of_filter = visible_only or (bool(sheet.filtered) and any(_SUBTOTAL.search(formula) for formula in formulas))
+    unsummed = _unsummed(sheet) if not visible_only else frozenset()
     kept: Cells = {}
     hidden: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for place, cell in sheet.cells.items():
-        left_out = cell.hidden and (visible_only or (of_filter and place[0] in sheet.filtered))
+        left_out = cell.hidden and (visible_only or (of_filter and place[0] in sheet.filtered) or place[0] in unsummed)
         # a format such as ;;; shows nothing
         shown = cell.shown.strip() or cell.kind == PENDING
         if cell.hidden and shown:
@@ -83,6 +86,33 @@ def _kept(sheet: WorkbookSheet) -> tuple[Cells, list[Problem]]:
         if hidden[out]
     ]
     return kept, problems
+
+
+def _unsummed(sheet: WorkbookSheet) -> frozenset[int]:
+    """The hidden rows that no formula in sight takes in although sums stand in their columns."""
+    rows: dict[int, set[int]] = {}
+    seen: set[int] = {row for (row, _), cell in sheet.cells.items() if not cell.hidden}
+    for (row, column), cell in sheet.cells.items():
+        if cell.hidden and cell.kind == NUMBER and row not in seen:
+            rows.setdefault(row, set()).add(column)
+    if not rows:
+        return frozenset()
+    named = {
+        area
+        for cell in sheet.cells.values()
+        if cell.formula and not cell.hidden
+        for area in areas_of(cell.formula)
+        if area[0] in ("", quoted(sheet.name))
+    }
+    if len(named) * len(rows) > _MOST_COMPARED:
+        return frozenset()
+    found = set()
+    for row, columns in rows.items():
+        over = [area for area in named if any(area[2] <= column <= area[4] for column in columns)]
+        summed = any(bottom > top for _, top, _, bottom, _ in over)
+        if summed and not any(top <= row <= bottom for _, top, _, bottom, _ in over):
+            found.add(row)
+    return frozenset(found)
 
 
 def _areas(sheet: WorkbookSheet, places: list[tuple[int, int]]) -> str:

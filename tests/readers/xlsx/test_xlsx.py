@@ -207,6 +207,26 @@ def test_hidden_rows_that_sums_count_are_read_and_told(tmp_path):
     assert not audit([str(path)]).reports[0].findings
 
 
+def test_hidden_rows_that_no_sum_takes_in_are_left_out_and_told(tmp_path):
+    own: list[list[object]] = [
+        ["Nämnd", "Budget", "Utfall"],
+        ["Kultur", 1210, 940],
+        ["Miljö", 2330, 2180],
+        ["Teknik", 3570, 3020],
+        ["Skola", 8140, 8420],
+        ["Gammal rad", 700, 700],
+        ["Summa", (15250, "SUM(B2:B5)"), (14560, "SUM(C2:C5)")],
+    ]
+    data = workbook(sheet(rows(table(own), hidden=(6,))))
+    assert problems(data) == [("hidden-left-out", "Blad1!6:6", "Blad1!A6", False)]
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(data)
+    assert not audit([str(path)]).reports[0].findings
+    # without formulas nothing tells what a sum is of: the rows are read
+    typed = [[cell[0] if isinstance(cell, tuple) else cell for cell in line] for line in own]
+    assert problems(workbook(sheet(rows(table(typed), hidden=(6,)))))[0][0] == "hidden-read"
+
+
 def test_hidden_columns_are_told_by_their_letters():
     before = '<cols><col min="3" max="4" hidden="1" width="9"/></cols>'
     data = workbook(sheet(rows(table(BUDGET)), before=before))
