@@ -47,6 +47,8 @@ def document(path: str, workbook: Workbook) -> Document:
         kept, told = _kept(sheet)
         problems += told
         problems += _unsaid(sheet, kept)
+        if not kept:
+            continue
         name = sheet.name.strip()
         stretch = Stretch(0, len(name), None, Origin(cell=f"{quoted(sheet.name)}!A1"))
         parts += [BLANK, Part(name, (stretch,), heading=True), BLANK]

@@ -294,7 +294,7 @@ class _SheetReader:
         """Takes in the cell that has ended."""
         formula = self._whole_formula() if self._formula is not None else None
         value = self._value
-        if value is None and formula is None:
+        if formula is None and not (value or "").strip():
             return
         if len(self.cells) >= self._most:
             raise Unreadable("too-many-cells", f"> {MAX_CELLS}")

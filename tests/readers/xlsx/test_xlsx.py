@@ -126,6 +126,16 @@ def test_the_kinds_of_cells():
     }
 
 
+def test_cells_that_hold_nothing_are_none():
+    part = sheet(
+        '<row r="1"><c r="A1"/><c r="B1"><v></v></c><c r="C1" t="s"><v/></c>'
+        '<c r="D1" t="inlineStr"><is><t> </t></is></c>'
+        '<c r="E1" t="str"><f>IF(A1,1,"")</f><v></v></c></row>'
+    )
+    assert [(place, cell.kind, cell.shown) for place, cell in cells_of(workbook(part)).items()] == [((0, 4), TEXT, "")]
+    assert problems(workbook(part)) == [("empty", "", None, False)]
+
+
 def test_cells_and_rows_without_a_reference_follow_each_other():
     data = workbook(sheet("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"))
     assert {place: cell.shown for place, cell in cells_of(data).items()} == {(0, 0): "1", (0, 1): "2", (1, 0): "3"}
