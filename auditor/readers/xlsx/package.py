@@ -37,7 +37,9 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self.infos = {one.filename.replace("\\", "/").lstrip("/").lower(): one for one in self._zip.infolist()}
+            names = ((one.filename.replace("\\", "/").lstrip("/").lower(), one) for one in self._zip.infolist())
+            # a damaged directory may hold a part without a name
+            self.infos = {name: one for name, one in names if name}
         except _BROKEN as error:
             raise Unreadable("damaged") from error
         if len(self.infos) > _MAX_PARTS:

@@ -134,6 +134,14 @@ def test_missing_parts(left_out):
     assert code == {"xl/workbook.xml": "office", "xl/worksheets/sheet1.xml": "damaged"}.get(left_out)
 
 
+def test_a_part_without_a_name_is_none(tmp_path):
+    """Damage to the directory of a zip may leave one."""
+    named = relations(("rId1", "worksheet", "worksheets/sheet1.xml"))
+    data = workbook(GOOD, parts={"/": b"x", "xl/_rels/workbook.xml.rels": named})
+    assert code_of(data) is None
+    assert not outcome(data, tmp_path / "x.xlsx")
+
+
 def test_deep_elements_and_long_formulas_take_no_time():
     deep = sheet("<row>" + "<a>" * 50_000 + "</a>" * 50_000 + "</row>")
     assert code_of(workbook(deep)) is None
