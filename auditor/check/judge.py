@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from auditor.exact import CONTRADICTED, UNDECIDED, Judgement, Quantity, consistent_linear, judge_linear, judge_quotient
 from auditor.model.figure import Figure
 from auditor.model.relation import Relation, Term
+from auditor.model.units import MONEY
 
 # Marks and words that bound a figure or take it out of the sum; a contradiction with one of them decides nothing.
 _BOUNDS = ("<", ">", "≤", "≥")
@@ -26,7 +27,7 @@ def linear(
 ) -> Relation:
     """A relation result = sum of factor * term, judged; `dashes` more terms are printed as nothing, but rounded."""
     involved = [figures[result], *(figures[term.figure] for term in terms)]
-    if not decided or _mixed(involved):
+    if not decided or _mixed(involved) or _unlike(involved):
         judgement = Judgement(UNDECIDED)
         return Relation(
             rule, "linear", formula, result, terms, evidence, established, convention, table, judgement=judgement
@@ -83,6 +84,11 @@ def _as_printed(figure: Figure) -> Quantity:
     if not figure.widened:
         return figure.quantity
     return Quantity(figure.scaled // 10**figure.decimals, -figure.scale, figure.exact)
+
+
+def _unlike(figures: Sequence[Figure]) -> bool:
+    """Whether amounts stand among rates or counts, which cannot be added to them."""
+    return len({figure.unit in MONEY for figure in figures if figure.unit is not None}) > 1
 
 
 def _mixed(figures: Sequence[Figure]) -> bool:
