@@ -22,8 +22,8 @@ from auditor.diagnose.edits import (
     slip,
 )
 from auditor.diagnose.origins import Origins
-from auditor.diagnose.values import worked_out
 from auditor.exact import EXACT
+from auditor.model.calculation import worked_out
 from auditor.model.figure import Figure
 from auditor.model.finding import Cause, Text
 from auditor.model.relation import Relation

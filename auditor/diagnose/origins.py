@@ -13,9 +13,9 @@ import msgspec
 
 from auditor.diagnose import wording
 from auditor.diagnose.edits import COPIED, OMITTED, STALE, SUBTOTAL, TWICE, is_telling, likelihood
-from auditor.diagnose.values import printed_as, value
 from auditor.diagnose.whereabouts import whereabouts
 from auditor.exact import consistent_linear, linear_discrepancy
+from auditor.model.calculation import printed_as, value
 from auditor.model.figure import Figure, Table
 from auditor.model.finding import Text
 from auditor.model.relation import Relation
