@@ -244,6 +244,7 @@ def _audit(
         problems,
         uncertain=document.uncertain,
         digest=document.digest,
+        layout=tuple((one.line.number, one.line.page, one.kind) for one in extracted.passages),
     )
     if document.marks is None:
         return report

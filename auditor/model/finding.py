@@ -104,7 +104,8 @@ class Report(msgspec.Struct, frozen=True):
     """The audit of one file. `ledger[i]` is about `figures[i]`, the last of which may be cells of
     its source; `source` are the lines of the document as it was
     read; `laws` are the relations of each table, where they were asked for; `uncertain` and `digest` are those of the
-    document; `decisions` are those of a person that are about its figures rather than its findings.
+    document; `decisions` are those of a person that are about its figures rather than its findings. `layout` tells
+    of each line that is not blank (line, page, kind), the kinds as in auditor.model.draft.Passage.
     """
 
     path: str
@@ -121,6 +122,7 @@ class Report(msgspec.Struct, frozen=True):
     uncertain: bool = False
     digest: str = ""
     decisions: tuple[Decision, ...] = ()
+    layout: tuple[tuple[int, int, str], ...] = ()
 
 
 class RuleText(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ def explained(finding: Finding, report: Report, lang: str, *, verbose: bool = Fa
     yield from (note.of(lang) for note in finding.notes)
     remedy = []
     if finding.cause:
-        remedy.append(_stopped(say("cause", lang, cause=finding.cause.text.of(lang))))
+        remedy.append(stopped(say("cause", lang, cause=finding.cause.text.of(lang))))
     remedy.extend(_remedy(finding, lang))
     if remedy:
         yield " ".join(remedy)
@@ -47,10 +47,11 @@ def decided(decision: Decision, lang: str) -> str:
     sentences = [say("decided", lang, decision=told), decision.comment]
     if decision.lapsed:
         sentences.append(word(LAPSED, decision.lapsed, lang))
-    return " ".join(_stopped(sentence) for sentence in sentences if sentence)
+    return " ".join(stopped(sentence) for sentence in sentences if sentence)
 
 
-def _stopped(sentence: str) -> str:
+def stopped(sentence: str) -> str:
+    """A sentence with its full stop."""
     return sentence if sentence.endswith((".", "?", "!")) else sentence + "."
 
 
@@ -58,7 +59,7 @@ def _remedy(finding: Finding, lang: str) -> Iterator[str]:
     """What should stand there, and what rounding leaves open."""
     unit = finding.unit
     if finding.suggestion:
-        yield say("should-be", lang, value=_with_unit(finding.suggestion, unit))
+        yield say("should-be", lang, value=with_unit(finding.suggestion, unit))
     elif finding.expected:  # which of several figures to correct is not known
         yield say("computed", lang, value=swedish(*finding.expected, unit))
     if finding.bounds:
@@ -71,7 +72,7 @@ def _remedy(finding: Finding, lang: str) -> Iterator[str]:
             yield say("should-be", lang, value=swedish(*low, unit))
 
 
-def _with_unit(suggestion: str, unit: str | None) -> str:
+def with_unit(suggestion: str, unit: str | None) -> str:
     """A suggested figure with its unit; suggested words have none."""
     return suggestion + NO_BREAK + unit if unit and suggestion[-1:].isdigit() else suggestion
 

@@ -153,7 +153,7 @@ def clean(text: str) -> str:
     Escape sequences and marks that turn the direction of writing come from the report as readily as its figures.
     Private characters are what a PDF leaves of its bullets.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace(NO_BREAK, " ").isprintable():  # nothing but letters, digits, marks and plain spaces
         return text
     return "".join(map(_safe, text))
 

@@ -1,8 +1,5 @@
 """The review page: one HTML file that says what to correct first, and the report with its figures coloured."""
 
-from auditor.model.finding import Audit
+from auditor.render.review.whole import page
 
-
-def page(audit: Audit, lang: str) -> str:
-    """The page for all reports of an audit, self-contained."""
-    raise NotImplementedError
+__all__ = ["page"]
