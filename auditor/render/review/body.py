@@ -23,6 +23,8 @@ _EDGE = " \t\r\n\f\v\u00a0|"
 _HEADER_LINES = 40
 # a line that the reader has refused as too long is shown by its beginning
 _LONGEST, _CUT = 100_000, 400
+# paragraphs whose kind is the name of something else on the page
+_CLASSES = {"contents": "toc"}
 _NUMBER_ROLES = ("total", "subtotal", "result")
 
 
@@ -116,7 +118,7 @@ class Body:
             rows = "".join(f"<tr>{self._cells(line)}</tr>" for line in range(first, last + 1))
             return f'<div class="scroll"><table class="loose">{rows}</table></div>'
         lines = "\n".join(self._line(line) for line in range(first, last + 1))
-        return f'<p class="{kind}">{lines}</p>'
+        return f"<p>{lines}</p>" if kind == "text" else f'<p class="{_CLASSES.get(kind, kind)}">{lines}</p>'
 
     def _line(self, line: int) -> str:
         source = self.report.source[line - 1]
@@ -206,7 +208,9 @@ class Body:
         kinds = ["", *("" if column.kind == "figure" else ' class="w"' for column in table.columns)]
         head = "".join(f'<th scope="col"{kind}>{one}</th>' for one, kind in zip(heads, kinds, strict=True))
         rows = "\n".join(self._rows(table, width))
-        thead = f"<thead><tr>{head}</tr></thead>" if any(heads) else ""
+        # where the lines of the header stand as text above, the head is what was made of them
+        made = "" if _extent(table)[0] in self.heads else ' class="made"'
+        thead = f"<thead{made}><tr>{head}</tr></thead>" if any(heads) else ""
         return f'<div class="scroll" tabindex="0"><table class="t">{thead}<tbody>\n{rows}\n</tbody></table></div>'
 
     def _rows(self, table: Table, width: int) -> Iterator[str]:
@@ -258,6 +262,9 @@ class Body:
         if not anchors:
             yield 0, 0, len(source)
             return
+        if "\t" in source.strip():
+            yield from _between_tabs(source, anchors)
+            return
         start = 0
         if anchors[0][2] and source[: anchors[0][0]].strip(_EDGE):  # words before the first cell
             start = self.marks.outside(line, anchors[0][0])
@@ -276,6 +283,21 @@ class Body:
         while start < end and source[end - 1] in _EDGE:
             end -= 1
         return self.marks.html(line, start, end, ahead=True) if start < end else ""
+
+
+def _between_tabs(source: str, anchors: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """The cells of a row whose cells stand between tabs; one that was not read is of the column after the last."""
+    taken = {column for _, _, column in anchors}
+    start = column = 0
+    for number, cell in enumerate(source.split("\t")):
+        end = start + len(cell)
+        own = [one for begin, _, one in anchors if start <= begin < max(end, start + 1)]
+        if own:
+            column = own[0]
+        elif number and column + 1 not in taken:
+            column += 1
+        yield column, start, end
+        start = end + 1
 
 
 def _cut(source: str, reached: int, begins: int) -> int:
@@ -321,8 +343,8 @@ def _stretches(span: Span, line: int) -> list[tuple[int, int]]:
 
 
 def _extent(table: Table) -> tuple[int, int]:
-    """The first and last line of a table; a name may begin above the figures of its row."""
-    lines = [table.line, table.end_line, *(line for row in table.rows for line in _lines_of(row))]
+    """The first and last line of the rows of a table; a name may begin above the figures of its row."""
+    lines = [line for row in table.rows for line in _lines_of(row)] or [table.line, table.end_line]
     return min(lines), max(lines)
 
 

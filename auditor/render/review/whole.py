@@ -169,7 +169,8 @@ def _verdict(report: Report, one: Verdict, at: int, audit: Audit, lang: str) -> 
     told = "".join(f"<div><dt>{_say(key, lang)}</dt><dd>{text(value)}</dd></div>" for key, value in facts)
     return (
         f'<header class="verdict {one.kind}"><p class="sign" aria-hidden="true">{_SIGNS[one.kind]}</p>'
-        f'<div>{name}<h2 id="v{at}">{_headline(one, lang)}</h2>{reasons}{_bar(one.counts)}<dl class="facts">{told}</dl></div>'
+        f'<div>{name}<h2 id="v{at}">{_headline(one, lang)}</h2>{reasons}{_bar(one.counts)}'
+        f'<dl class="facts">{told}</dl></div>'
         "</header>"
     )
 
