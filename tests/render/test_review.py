@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from auditor import cli, pipeline
@@ -14,6 +16,7 @@ from auditor.model.document import Problem
 from auditor.model.finding import Audit, Entry, Place, Text
 from auditor.model.span import Piece, Span
 from auditor.render import review
+from tests import strategies
 from tests.render.review_pages import Parsed
 
 EXAMPLES = sorted(path for path in (Path(__file__).parents[2] / "examples").iterdir() if path.suffix in (".txt", ".md"))
@@ -383,7 +386,7 @@ CSS = (Path(review.__file__).parent / "style.css").read_text(encoding="utf-8")
 LIGHT, DARK, PRINT = (colours(part) for part in re.findall(r":root \{[^}]*--paper[^}]*\}", CSS))
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK, {**LIGHT, **PRINT}], ids=["light", "dark", "print"])
+@pytest.mark.parametrize("palette", [LIGHT, DARK, {**DARK, **PRINT}], ids=["light", "dark", "print"])
 def test_text_has_the_contrast_that_wcag_asks_for(palette):
     pairs = [(ink, ground) for ink in ("ink", "faint", "ok", "near", "bad", "warn", "note", "term", "focus")
              for ground in ("paper", "desk")]  # fmt: skip
@@ -407,3 +410,18 @@ def test_the_page_is_written(tmp_path, capsys):
     page = Parsed(out.read_bytes().decode("utf-8"))
     assert "Rätta först: 1 fel" in page.kind("verdict")[0].text
     assert sha256(report.read_bytes()).hexdigest() in page.kind("facts")[0].text
+
+
+# ---- laws
+
+
+@settings(deadline=None, max_examples=60)
+@given(strategies.tables().map(strategies.Table.text) | strategies.junk | st.text())
+def test_any_text_is_shown_whole_with_every_number_once(source):
+    report = pipeline.audit_text(source)
+    page = parsed(of(report))
+    for href in hrefs(page):
+        assert href[1:] in page.by_id
+    if not any(problem.fatal for problem in report.problems):
+        assert shown(page) == letters("\n".join(report.source))
+        assert {f"d1-{figure.id}" for figure in report.figures} <= set(page.by_id)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from auditor.model.figure import Row, Table
 from auditor.model.finding import Report
 from auditor.model.span import Piece, Span
+from auditor.render import texts
 from auditor.render.review import words
 from auditor.render.review.marks import Marks
 from auditor.render.review.markup import text
@@ -19,6 +20,8 @@ _RULE = re.compile(r"[\s|:\-=+─━_*]{3,}")
 _HEADING = re.compile(r"#{1,6}\s+")
 _SECTION = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s")
 _EDGE = " \t\r\n\f\v\u00a0|"
+# of a file that is one table; what stands between its cells is not theirs
+_DELIMITED, _DELIMITERS = (".csv", ".tsv", ".tab"), ';,"'
 # the lines above a table that may be its header
 _HEADER_LINES = 40
 # a line that the reader has refused as too long is shown by its beginning
@@ -38,6 +41,7 @@ class Body:
         self.printed = _printed_pages(report)
         # the lines of a file of text are counted as its editor does
         self.numbered = not any(piece.origin is not None for piece in _pieces(report))
+        self.delimited = report.path.lower().endswith(_DELIMITED)
         self.heads: dict[int, list[str]] = {}
         self.folded: set[int] = set()
         self.tables = self._placed_tables()
@@ -117,16 +121,18 @@ class Body:
         if kind == "cells":
             rows = "".join(f"<tr>{self._cells(line)}</tr>" for line in range(first, last + 1))
             return f'<div class="scroll"><table class="loose">{rows}</table></div>'
-        lines = "\n".join(self._line(line) for line in range(first, last + 1))
+        lines = "\n".join(self._line(line, kind) for line in range(first, last + 1))
         return f"<p>{lines}</p>" if kind == "text" else f'<p class="{_CLASSES.get(kind, kind)}">{lines}</p>'
 
-    def _line(self, line: int) -> str:
+    def _line(self, line: int, kind: str = "text") -> str:
+        """A line of text; where lines are not counted, those of a paragraph flow together."""
         source = self.report.source[line - 1]
         if len(source) > _LONGEST and not self.marks.marked(line):
-            told = words.say("cut", self.lang, n=len(source))
-            return f"<span{self._numbered(line)}>{text(source[:_CUT])} <em>{text(told)}</em></span>"
-        end = len(source.rstrip())
-        return f"<span{self._numbered(line)}>{self.marks.html(line, 0, end)}</span>"
+            told = text(source[:_CUT]) + f" <em>{text(words.say('cut', self.lang, n=len(source)))}</em>"
+        else:
+            told = self.marks.html(line, 0, len(source.rstrip()))
+        flows = not self.numbered and kind in ("text", "item")
+        return told if flows else f"<span{self._numbered(line)}>{told}</span>"
 
     def _numbered(self, line: int) -> str:
         return f' class="l" data-n="{line}"' if self.numbered else ' class="l"'
@@ -211,7 +217,11 @@ class Body:
         # where the lines of the header stand as text above, the head is what was made of them
         made = "" if _extent(table)[0] in self.heads else ' class="made"'
         thead = f"<thead{made}><tr>{head}</tr></thead>" if any(heads) else ""
-        return f'<div class="scroll" tabindex="0"><table class="t">{thead}<tbody>\n{rows}\n</tbody></table></div>'
+        name = text(" ".join([texts.say("table", self.lang), table.title]))
+        return (
+            f'<div class="scroll" role="group" aria-label="{name}" tabindex="0"><table class="t">{thead}'
+            f"<tbody>\n{rows}\n</tbody></table></div>"
+        )
 
     def _rows(self, table: Table, width: int) -> Iterator[str]:
         first, last = _extent(table)
@@ -278,9 +288,10 @@ class Body:
 
     def _trimmed(self, line: int, start: int, end: int) -> str:
         source = self.report.source[line - 1]
-        while start < end and source[start] in _EDGE:
+        edge = _EDGE + _DELIMITERS if self.delimited else _EDGE
+        while start < end and source[start] in edge:
             start += 1
-        while start < end and source[end - 1] in _EDGE:
+        while start < end and source[end - 1] in edge:
             end -= 1
         return self.marks.html(line, start, end, ahead=True) if start < end else ""
 

@@ -26,8 +26,10 @@ def ledger(marks: Marks, lang: str) -> str:
     )
     used = sorted({index for entry in report.ledger for index in entry.relations})
     sums = "\n".join(_sum(marks, index, report.relations[index], lang) for index in used)
+    name = text(words.say("ledger", lang))
     told = (
-        f'<div class="scroll" tabindex="0"><table class="ledger"><thead><tr>{heads}</tr></thead>'
+        f'<div class="scroll" role="group" aria-label="{name}" tabindex="0">'
+        f'<table class="ledger"><thead><tr>{heads}</tr></thead>'
         f"<tbody>\n{rows}\n</tbody></table></div>"
     )
     if sums:
@@ -58,7 +60,7 @@ def _row(
     return (
         f'<tr id="d{marks.index}-{number.id}"{kind}><td>{place}'
         f"<td>{text(number.text + unit)}<td>{text(marks.label(number.id))}"
-        f"<td>{_standing(entry, lang)}<td>{' '.join([*accused, *sums])}</tr>"
+        f"<td>{_standing(entry, lang)}<td>{', '.join([*accused, *sums])}</tr>"
     )
 
 

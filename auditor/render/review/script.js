@@ -13,7 +13,6 @@
   const ids = (finding, name) => finding.dataset[name].split(" ").filter(Boolean);
   const pieces = (id) => [byId(id), ...all(`[data-of="${id}"]`)].filter(Boolean);
   const visible = (element) => element.offsetParent !== null;
-  const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 
   function clear() {
     all(".now-blamed, .now-term").forEach((mark) => {
@@ -36,10 +35,10 @@
     const blamed = ids(finding, "b").flatMap(pieces);
     blamed.forEach((mark) => mark.classList.add("now-blamed"));
     const target = byId(from) || blamed[0];
-    if (target) target.scrollIntoView({ block: "center", inline: "center", behavior: smooth });
+    if (target) target.scrollIntoView({ block: "center", inline: "center" });
     const side = finding.closest(".side");
     if (side && side.scrollHeight > side.clientHeight && getComputedStyle(side).position === "sticky") {
-      side.scrollTo({ top: finding.offsetTop - side.offsetTop - 40, behavior: smooth });
+      side.scrollTo({ top: finding.offsetTop - side.offsetTop - 40 });
     }
   }
 
@@ -98,6 +97,8 @@
     }
     const target = byId(link.hash.slice(1));
     if (!target) return;
+    const folded = target.closest("details");
+    if (folded && !link.matches(".n")) folded.open = true;
     const card = link.closest(".x");
     if (card) {
       event.preventDefault();
@@ -108,7 +109,7 @@
       if (!visible(target)) return;
       target.querySelector("h4 a").focus({ preventScroll: true });
       const side = target.closest(".side");
-      if (getComputedStyle(side).position !== "sticky") target.scrollIntoView({ block: "start", behavior: smooth });
+      if (getComputedStyle(side).position !== "sticky") target.scrollIntoView({ block: "start" });
     } else if (link.matches(".n") && target.matches("tr")) {
       event.preventDefault();
       tell(target, link);
@@ -125,6 +126,10 @@
     event.preventDefault();
   });
 
+  // a figure tells about itself where it stands, so that the list of all of them may wait
+  all(".ledgers").forEach((ledger) => {
+    ledger.open = ledger.contains(byId(location.hash.slice(1)));
+  });
   const keys = document.querySelector(".keys");
   if (findings.length) keys.hidden = false;
 })();

@@ -138,7 +138,7 @@ def _report(report: Report, one: Verdict, at: int, audit: Audit, lang: str) -> s
     head = _verdict(report, one, at, audit, lang)
     if lost(report):
         return f'<section class="report" id="r{at}" aria-labelledby="v{at}">{head}</section>'
-    body = Body(report, marks, at, lang).html() or f"<p>{_say('nothing', lang)}</p>"
+    body = Body(report, marks, at, lang).html() or f'<p class="made">{_say("nothing", lang)}</p>'
     paper = _say("as-read", lang)
     return "\n".join(
         [
@@ -150,9 +150,10 @@ def _report(report: Report, one: Verdict, at: int, audit: Audit, lang: str) -> s
             f'<h3 class="paper-head">{paper}</h3>{_legend(lang)}',
             f'<div class="text" lang="sv">\n{body}\n</div></section>',
             "</div>",
-            f'<section class="ledgers"><h3>{_say("ledger", lang)}</h3><p class="why">{_say("ledger-why", lang)}</p>',
+            f'<details class="ledgers" open><summary><h3>{_say("ledger", lang)}</h3></summary>',
+            f'<p class="why">{_say("ledger-why", lang)}</p>',
             ledger(marks, lang),
-            "</section>",
+            "</details>",
             "</section>",
         ]
     )
