@@ -263,6 +263,26 @@ def test_in_english(audit):
     assert page.kind("text")[0].attributes["lang"] == "sv"
 
 
+# ---- a source
+
+
+def test_cells_of_the_source_are_named_and_are_no_figures_of_the_report(tmp_path):
+    source = tmp_path / "underlag.csv"
+    source.write_text("Kr;Utfall\nNämnd A;41200000\nNämnd B;12900000\nNämnd C;7100000\n", encoding="utf-8")
+    text = "Mnkr          Utfall\nNämnd A         41,2\nNämnd B         12,9\nNämnd C          9,1\n"
+    report = pipeline.audit_text(text, against=str(source))
+    page = parsed(of(report))
+    assert "2 tal stämmer med underlaget." in page.kind("verdict")[0].text
+    assert "Rätta först: 1 fel" in page.kind("verdict")[0].text
+    assert [one.text for one in page.kind("text")[0].all("a", "n")] == ["41,2", "12,9", "9,1"]
+    # the lines of the report are counted still, and the place in the source is told without a link
+    assert "underlag.csv, rad 4" in page.by_id["x1-1"].text
+    assert any("underlag.csv, rad 2) exakt" in one.text for one in page.kind("sums")[0].all("li"))
+    assert {one.attributes.get("data-n") for one in page.kind("t")[0].all("th")} >= {"2", "3", "4"}
+    for href in hrefs(page):
+        assert href[1:] in page.by_id
+
+
 # ---- pages
 
 

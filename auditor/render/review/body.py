@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from auditor.model.figure import Row, Table
-from auditor.model.finding import Report
+from auditor.model.finding import SOURCE, Report
 from auditor.model.span import Piece, Span
 from auditor.render import texts
 from auditor.render.review import words
@@ -368,8 +368,10 @@ def _lines_of(row: Row) -> Iterator[int]:
 
 
 def _pieces(report: Report) -> Iterator[Piece]:
-    for figure in report.figures:
-        yield from figure.span.pieces
+    """The places of all numbers of the report itself."""
+    for figure, entry in zip(report.figures, report.ledger, strict=True):
+        if entry.status != SOURCE:
+            yield from figure.span.pieces
     for number in report.not_figures:
         yield from number.span.pieces
 

@@ -153,7 +153,8 @@ class Findings:
         links = []
         for figure, entry in zip(self.report.figures, self.report.ledger, strict=True):
             if entry.status == UNCHECKED and (entry.reason or "no-relation") == reason:
-                links.append(link(self.marks.figure_id(figure.id), text(figure.text)))
+                target = self.marks.figure_id(figure.id)
+                links.append(link(target, text(figure.text)) if target else text(figure.text))
         name = text(word(REASONS, reason, self.lang))
         return f'<details><summary>{n} {name}</summary><p class="links">{" · ".join(links)}</p></details>'
 

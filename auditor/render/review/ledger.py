@@ -25,7 +25,7 @@ def ledger(marks: Marks, lang: str) -> str:
         for key in ("place", "figure", "what", "status", "checked-by")
     )
     used = sorted({index for entry in report.ledger for index in entry.relations})
-    sums = "\n".join(_sum(marks, index, report.relations[index], lang) for index in used)
+    sums = "\n".join(_sum(marks, index, report.relations[index], lang, page) for index in used)
     name = text(words.say("ledger", lang))
     told = (
         f'<div class="scroll" role="group" aria-label="{name}" tabindex="0">'
@@ -73,14 +73,17 @@ def _standing(entry: Entry, lang: str) -> str:
     return text(standing(entry, lang))
 
 
-def _sum(marks: Marks, index: int, relation: Relation, lang: str) -> str:
+def _sum(marks: Marks, index: int, relation: Relation, lang: str, page: bool) -> str:
     figures = marks.report.figures
-    label = text(marks.label(relation.told))
-    shown = link(marks.figure_id(relation.told), label or text(figures[relation.told].text))
+    label = text(marks.label(relation.told) or figures[relation.told].text)
+    target = marks.figure_id(relation.told)
+    given = [figures[number] for number in relation.numbers if marks.figure_id(number) is None]
+    places = "".join(f" ({text(where(one.span.pieces[0], lang, page=page))})" for one in given)
+    name = link(target, label) if target else label
     return (
-        f'<li id="e{marks.index}-{index}"><span class="no">{index + 1}</span> {shown}: '
-        f'<span class="calc">{text(calculation(relation, figures))}</span> <em>{_verdict(relation, lang)}</em> '
-        f"{text(relation.rule)}</li>"
+        f'<li id="e{marks.index}-{index}"><span class="no">{index + 1}</span> {name}: '
+        f'<span class="calc">{text(calculation(relation, figures))}</span>{places} '
+        f"<em>{_verdict(relation, lang)}</em> {text(relation.rule)}</li>"
     )
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import msgspec
 
-from auditor.model.finding import CONTRADICTED, UNCHECKED, Finding, Place, Report
+from auditor.model.finding import CONTRADICTED, SOURCE, UNCHECKED, Finding, Place, Report
 from auditor.model.span import Span
 from auditor.render.remarks import standing
 from auditor.render.review.markup import text
@@ -64,8 +64,12 @@ class Marks:
             for target in one.secondary:
                 self.naming.setdefault(target, []).append(one)
 
-    def figure_id(self, number: int) -> str:
-        """The id of a figure's mark in the report, or of its line in the ledger where it has no place to stand."""
+    def figure_id(self, number: int) -> str | None:
+        """The id of a figure's mark in the report, or of its line in the ledger where it has no place to stand; None
+        for a cell of the source.
+        """
+        if self.report.ledger[number].status == SOURCE:
+            return None
         mark = f"f{self.index}-{number}"
         return mark if mark in self.placed else f"d{self.index}-{number}"
 

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from auditor.model.finding import Report
-from auditor.render import summary
+from auditor.render import summary, texts
 from auditor.render.review import words
 from auditor.render.view import Tally, lost, tally
 
@@ -27,6 +27,8 @@ def verdict(report: Report, lang: str) -> Verdict:
     counts = tally([report])
     ledger = summary.ledger(counts, lang)
     ledger = f"{ledger[:1].upper()}{ledger[1:]}."
+    if counts.sourced:
+        ledger = f"{ledger} {texts.counted('sourced', counts.sourced, lang)}."
     if lost(report):
         return Verdict("lost", (), counts)
     if counts.errors:
