@@ -46,6 +46,7 @@ class Marks:
 
     def __init__(self, report: Report, index: int, lang: str) -> None:
         self.report, self.index, self.lang = report, index, lang
+        self._markdown = report.path.lower().endswith((".md", ".markdown"))
         self._figures: dict[int, list[_Mark]] = {}
         self._places: dict[int, list[_Mark]] = {}
         for figure in report.figures:
@@ -105,12 +106,12 @@ class Marks:
         figures = {mark.start: mark for mark in self._figures.get(line, ())}
         places = self._places.get(line, ())
         if not figures and not places:
-            return text(source[start:end])
+            return text(self._plain(source[start:end]))
         cuts = {at for mark in (*figures.values(), *places) for at in (mark.start, mark.end) if start < at < end}
         edges = sorted({start, end} | cuts)
         told = []
         for left, right in pairwise(edges):
-            inner = text(source[left:right])
+            inner = text(self._plain(source[left:right]))
             if left in figures:
                 inner = self._figure(figures[left], inner, ahead)
             for mark in places:
@@ -118,6 +119,10 @@ class Marks:
                     inner = self._place(mark, inner, left, right)
             told.append(inner)
         return "".join(told)
+
+    def _plain(self, shown: str) -> str:
+        """Text without the marks of emphasis of Markdown."""
+        return shown.replace("**", "").replace("__", "") if self._markdown else shown
 
     def label(self, number: int) -> str:
         """What a figure is called: where it stands in its table, or the words around it."""
