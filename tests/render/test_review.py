@@ -432,6 +432,21 @@ def test_the_page_is_written(tmp_path, capsys):
     assert sha256(report.read_bytes()).hexdigest() in page.kind("facts")[0].text
 
 
+# ---- size
+
+
+def test_the_page_stays_small():
+    """A report of 73 kB, as an annual report is, and a row of numbers without an end."""
+    text = "\n\n".join((EXAMPLES[0].parent / name).read_text("utf-8") for name in ("delarsrapport-ren.txt",) * 8)[
+        :73_000
+    ]
+    report = pipeline.audit_text(text)
+    assert len(report.figures) > 1_500
+    assert len(review.page(of(report), "sv").encode()) < 1_500_000
+    row = ";".join(str(100 + number) for number in range(3_000))
+    assert len(review.page(of(pipeline.audit_text(row)), "sv").encode()) < 2_000_000
+
+
 # ---- laws
 
 

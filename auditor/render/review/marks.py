@@ -1,5 +1,6 @@
 """Where each number of a report stands on the page: its mark, the findings about it, the places that findings name."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ from auditor.render.view import ordered
 
 # a place that is a figure with its unit or a sign more is that figure
 _BESIDE = 12
+# the characters either side of a figure that has no name, in which the words around it are
+_AROUND = 40
 
 
 class _Mark(msgspec.Struct):
@@ -94,8 +97,9 @@ class Marks:
 
     def outside(self, line: int, offset: int) -> int:
         """`offset`, or the beginning of the mark that it would cut in two."""
-        around = [mark.start for mark in self._figures.get(line, ()) if mark.start < offset < mark.end]
-        return min(around, default=offset)
+        own = self._figures.get(line, [])
+        before = bisect_left(own, offset, key=_start) - 1
+        return own[before].start if before >= 0 and own[before].end > offset else offset
 
     def html(self, line: int, start: int = 0, end: int | None = None, *, ahead: bool = False) -> str:
         """The characters `start` to `end` (exclusive) of a source line, its figures and places marked. The numbers of
@@ -103,7 +107,9 @@ class Marks:
         """
         source = self.report.source[line - 1]
         end = len(source) if end is None else end
-        figures = {mark.start: mark for mark in self._figures.get(line, ())}
+        own = self._figures.get(line, [])
+        first, last = (bisect_left(own, at, key=_start) for at in (start, end))
+        figures = {mark.start: mark for mark in own[first:last]}
         places = self._places.get(line, ())
         if not figures and not places:
             return text(self._plain(source[start:end]))
@@ -134,7 +140,8 @@ class Marks:
             return ""
         line = self.report.source[piece.line - 1]
         start, end = (piece.column or 1) - 1, (piece.end_column or 1) - 1
-        before, after = line[:start].split()[-4:], line[end:].split()[:4]
+        before = line[max(start - _AROUND, 0) : start].split()[-4:]
+        after = line[end : end + _AROUND].split()[:4]
         return "… " + " ".join([*before, line[start:end], *after]) + " …"
 
     def status(self, number: int) -> str:
@@ -227,6 +234,10 @@ class Marks:
         blamed = " er" if "error" in severities else " wa" if "warning" in severities else ""
         noted = self._noted(mark.id) if mark.last and right == mark.end else ""
         return f'<span class="pl{blamed}"{own}>{inner}</span>{noted}'
+
+
+def _start(mark: _Mark) -> int:
+    return mark.start
 
 
 def _part(marks: list[_Mark]) -> None:
