@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from auditor import cli, pipeline
+from auditor.model.decision import Decision
 from auditor.model.document import Problem
 from auditor.model.finding import Audit, Entry, Place, Text
 from auditor.model.span import Piece, Span
@@ -460,3 +461,27 @@ def test_any_text_is_shown_whole_with_every_number_once(source):
     if not any(problem.fatal for problem in report.problems):
         assert shown(page) == letters("\n".join(report.source))
         assert {f"d1-{figure.id}" for figure in report.figures} <= set(page.by_id)
+
+
+# ---- what a person has decided
+
+
+def test_an_accepted_finding_is_told_apart_and_no_longer_stands_in_the_way(report):
+    info, warning, error = report.findings
+    decision = Decision("9f2c", "accepted", comment="Tryckfel i förra årets bilaga", signature="AB", date="2024-02-01")
+    accepted = replace(error, decision=decision)
+    clean = replace(report, findings=(info, accepted), problems=(), ledger=ledger(*"vvvvvcu"))
+    page = parsed(of(clean))
+    assert headline(clean) == "Klar att publicera"
+    verdict = page.kind("verdict")[0].text
+    assert "Inga andra fel hittade i det som kunde stämmas av än de som har accepterats." in verdict
+    assert "1 avvikelse är accepterad." in verdict
+    assert [next(one.all("h3")).text for one in page.kind("group")] == ["Noteringar 1", "Accepterade 1"]
+    assert "Tryckfel i förra årets bilaga" in page.by_id["x1-2"].text
+    assert page.by_id["f1-5"].classes == ["n", "ac"]
+    # an acceptance that holds no longer, and a figure to be corrected, still stand in the way
+    for other in (replace(decision, lapsed="changed"), replace(decision, decision="to-correct")):
+        again = replace(clean, findings=(replace(error, decision=other),))
+        assert headline(again) == "Rätta först: 1 fel"
+        assert "Tidigare beslut" in parsed(of(again)).by_id["x1-1"].text
+    assert headline(replace(clean, findings=(accepted, warning))) == "Kontrollera före publicering"

@@ -12,7 +12,7 @@ from auditor.render.review.markup import link, text
 from auditor.render.texts import REASONS, counted, problem, say, word
 from auditor.render.view import NO_BREAK, paged, swedish, tally, where
 
-_SECTIONS = (("error", "errors"), ("warning", "warnings"), ("info", "infos"))
+_SECTIONS = (("error", "errors"), ("warning", "warnings"), ("info", "infos"), ("accepted", "accepteds"))
 _OPERATOR = re.compile(r" ([-+−–=≠×·*/:÷]) ")
 # of a long column, the figures named in a finding's basis
 _MOST_TERMS = 40
@@ -31,14 +31,14 @@ class Findings:
         return "\n".join(self._sections())
 
     def _sections(self) -> Iterator[str]:
-        for severity, key in _SECTIONS:
-            own = [one for one in self.marks.accusations if one.finding.severity == severity]
+        for kind, key in _SECTIONS:
+            own = [one for one in self.marks.accusations if one.kind == kind]
             if own:
-                why = f'<p class="why">{self._say("infos-why")}</p>' if severity == "info" else ""
+                why = f'<p class="why">{self._say(f"{key}-why")}</p>' if kind in ("info", "accepted") else ""
                 cards = "\n".join(map(self._card, own))
                 count = f' <span class="count">{len(own)}</span>'
                 yield (
-                    f'<section class="group {severity}"><h3>{self._say(key)}{count}</h3>{why}'
+                    f'<section class="group {kind}"><h3>{self._say(key)}{count}</h3>{why}'
                     f'<ol class="cards">\n{cards}\n</ol></section>'
                 )
 
@@ -52,11 +52,13 @@ class Findings:
         at = where(finding.blamed[0].span.pieces[0], self.lang, page=self.page)
         title = finding.title or finding.blamed[0].label or finding.name
         title = text(title.replace(" · ", f"{NO_BREAK}· "))
-        severity = f'<span class="sev">{self._say(finding.severity)}</span>'
+        severity = f'<span class="sev">{self._say(one.kind)}</span>'
         place = f'<span class="at">{link(target, text(at) or self._say("place"))}</span>'
         lines = [f'<p class="head"><span class="no">{one.number}</span>{severity}{place}</p>']
         lines.append(f"<h4>{link(target, title)}</h4>")
         lines.append(self._values(finding))
+        if finding.decision is not None:
+            lines.append(f'<p class="decided">{text(remarks.decided(finding.decision, self.lang))}</p>')
         lines += [f"<p>{text(finding.message.of(self.lang))}</p>"]
         lines += [f'<p class="calc">{text(_breakable(each))}</p>' for each in finding.calculation]
         lines += [f"<p>{text(sentence)}</p>" for sentence in self._explained(finding)]
@@ -65,7 +67,7 @@ class Findings:
             lines.append(f"<p>{self._say('also')}</p>{self._places(finding.blamed[1:])}")
         lines.append(self._basis(one))
         ids = f'data-b="{" ".join(one.blamed)}" data-t="{" ".join(one.secondary)}"'
-        return f'<li class="x {finding.severity}" id="{name}" {ids}>{"".join(lines)}</li>'
+        return f'<li class="x {one.kind}" id="{name}" {ids}>{"".join(lines)}</li>'
 
     def _values(self, finding: Finding) -> str:
         """What stands, and what should stand there."""

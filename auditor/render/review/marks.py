@@ -13,6 +13,8 @@ from auditor.render.review.markup import text
 from auditor.render.texts import REASONS, word
 from auditor.render.view import ordered
 
+# how what a finding blames is marked, the gravest first
+_CLASSES = {"error": "er", "warning": "wa", "accepted": "ac"}
 # a place that is a figure with its unit or a sign more is that figure
 _BESIDE = 12
 # the characters either side of a figure that has no name, in which the words around it are
@@ -38,6 +40,11 @@ class Accusation(msgspec.Struct, frozen=True):
     finding: Finding
     blamed: tuple[str, ...]
     secondary: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """Its severity, or that it is accepted."""
+        return "accepted" if self.finding.accepted is not None else self.finding.severity
 
 
 class Marks:
@@ -145,13 +152,12 @@ class Marks:
         return "… " + " ".join([*before, line[start:end], *after]) + " …"
 
     def status(self, number: int) -> str:
-        """The class of a figure: verified exactly or within rounding, an error, a warning, or unchecked."""
+        """The class of a figure: verified exactly or within rounding, an error, a warning, accepted, or unchecked."""
         entry = self.report.ledger[number]
         if entry.status == UNCHECKED:
             return "un"
         if entry.status == CONTRADICTED:
-            own = [one.finding.severity for one in self.blaming.get(f"f{self.index}-{number}", ())]
-            return "wa" if own and "error" not in own else "er"
+            return self._accused_class(f"f{self.index}-{number}") or "er"
         return "ex" if entry.exact else "ro"
 
     def _add(self, marks: dict[int, list[_Mark]], span: Span, key: str, number: int | None, reason: str | None) -> None:
@@ -218,20 +224,22 @@ class Marks:
             return (noted if mark.first else "") + shown
         return shown + (noted if mark.last else "")
 
+    def _accused_class(self, target: str) -> str:
+        """The class of what findings blame: that of the gravest which nobody has accepted."""
+        kinds = {one.kind for one in self.blaming.get(target, ())}
+        return next((name for kind, name in _CLASSES.items() if kind in kinds), "")
+
     def _noted(self, target: str) -> str:
         """The numbers of the findings about a figure, as links to them; remarks are told in the ledger only."""
-        own = [one for one in self.blaming.get(target, ()) if one.finding.severity != "info"]
+        own = [one for one in self.blaming.get(target, ()) if one.kind != "info"]
         if not own:
             return ""
-        links = " ".join(
-            f'<a class="{one.finding.severity}" href="#x{self.index}-{one.number}">{one.number}</a>' for one in own
-        )
+        links = " ".join(f'<a class="{one.kind}" href="#x{self.index}-{one.number}">{one.number}</a>' for one in own)
         return f'<sup class="k">{links}</sup>'
 
     def _place(self, mark: _Mark, inner: str, left: int, right: int) -> str:
         own = f' id="{mark.id}"' if mark.first and left == mark.start else f' data-of="{mark.id}"'
-        severities = [one.finding.severity for one in self.blaming.get(mark.id, ())]
-        blamed = " er" if "error" in severities else " wa" if "warning" in severities else ""
+        blamed = f" {kind}" if (kind := self._accused_class(mark.id)) else ""
         noted = self._noted(mark.id) if mark.last and right == mark.end else ""
         return f'<span class="pl{blamed}"{own}>{inner}</span>{noted}'
 

@@ -37,12 +37,14 @@ def verdict(report: Report, lang: str) -> Verdict:
         doubts = _warned(counts, lang) + _doubts(report, lang)
         return Verdict("open", (*doubts, ledger), counts)
     doubts = _warned(counts, lang) + _doubts(report, lang)
-    if counts.contradicted and not counts.warnings:
+    if counts.contradicted and not counts.warnings and not counts.accepted:
         doubts.append(words.say("not-shown", lang))
+    accepted = [f"{words.counted('accepted', counts.accepted, lang)}."] if counts.accepted else []
     if doubts:
-        return Verdict("look", (words.say("no-sure-errors", lang), *doubts, ledger), counts)
+        return Verdict("look", (words.say("no-sure-errors", lang), *doubts, *accepted, ledger), counts)
     kind: Kind = "partly" if 2 * counts.verified < counts.total else "ready"
-    return Verdict(kind, (words.say("no-errors", lang), ledger), counts)
+    told = words.say("no-other-errors" if accepted else "no-errors", lang)
+    return Verdict(kind, (told, *accepted, ledger), counts)
 
 
 def _warned(counts: Tally, lang: str) -> list[str]:

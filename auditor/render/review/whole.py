@@ -17,7 +17,14 @@ from auditor.render.view import Tally, lost, tally
 
 _SIGNS = {"ready": "✓", "look": "!", "partly": "!", "open": "?", "correct": "✕", "lost": "✕"}
 _BAR = 400  # width of the bar of figures, in its own units
-_FILTERS = (("error", True), ("warning", True), ("info", False), ("unchecked", True), ("verified", True))
+_FILTERS = (
+    ("error", True),
+    ("warning", True),
+    ("accepted", True),
+    ("info", False),
+    ("unchecked", True),
+    ("verified", True),
+)
 
 
 def page(audit: Audit, lang: str) -> str:
@@ -119,6 +126,7 @@ def _controls(audit: Audit, lang: str) -> str:
         "error": counts.errors,
         "warning": counts.warnings,
         "info": counts.infos,
+        "accepted": counts.accepted,
         "unchecked": counts.unchecked,
         "verified": counts.verified,
     }
@@ -201,6 +209,7 @@ def _legend(lang: str) -> str:
         ("ro", "12,3", "rounding"),
         ("er", "12,3", "contradicted"),
         ("wa", "12,3", "to-check"),
+        ("ac", "12,3", "let-stand"),
         ("un", "12,3", "unchecked"),
         ("no", "2024", "not-a-figure"),
         ("now-term", "12,3", "term"),

@@ -19,6 +19,10 @@ _SAID = {
     "correct": Text("Rätta först", "Correct this first"),
     "lost": Text("Kunde inte granskas", "Could not be checked"),
     "no-errors": Text("Inga fel hittade i det som kunde stämmas av.", "No errors found in what could be checked."),
+    "no-other-errors": Text(
+        "Inga andra fel hittade i det som kunde stämmas av än de som har accepterats.",
+        "No errors found in what could be checked other than those accepted.",
+    ),
     "no-sure-errors": Text(
         "Inga säkra fel hittade i det som kunde stämmas av.", "No certain errors found in what could be checked."
     ),
@@ -37,6 +41,10 @@ _SAID = {
     "errors": Text("Fel att rätta", "Errors to correct"),
     "warnings": Text("Bör kontrolleras", "To be looked at"),
     "infos": Text("Noteringar", "Remarks"),
+    "accepteds": Text("Accepterade", "Accepted"),
+    "accepteds-why": Text(
+        "Någon har granskat dessa fynd och låtit talen stå.", "Somebody has looked at these and let the figures stand."
+    ),
     "infos-why": Text(
         "Skillnader som ryms i avrundningen. Inget behöver rättas.",
         "Differences that rounding explains. Nothing needs to be corrected.",
@@ -54,6 +62,7 @@ _SAID = {
     "error": Text("Fel", "Error"),
     "warning": Text("Kontrollera", "Look at"),
     "info": Text("Notering", "Remark"),
+    "accepted": Text("Accepterat", "Accepted"),
     "stated": Text("Står", "States"),
     "should": Text("Bör vara", "Should be"),
     "worked-out": Text("Uträknat", "Worked out"),
@@ -70,6 +79,7 @@ _SAID = {
     "rounding": Text("stämmer inom avrundning", "agrees within rounding"),
     "contradicted": Text("motsägs, med fyndets nummer", "contradicted, with the number of the finding"),
     "to-check": Text("bör kontrolleras", "to be looked at"),
+    "let-stand": Text("accepterat", "accepted"),
     "unchecked": Text("inte kontrollerat", "not checked"),
     "not-a-figure": Text("inget belopp", "not a figure"),
     "term": Text("ingår i uträkningen", "in the sum"),
@@ -97,6 +107,7 @@ _SAID = {
     "show-error": Text("Fel", "Errors"),
     "show-warning": Text("Bör kontrolleras", "To be looked at"),
     "show-info": Text("Noteringar", "Remarks"),
+    "show-accepted": Text("Accepterade", "Accepted"),
     "show-unchecked": Text("Inte kontrollerade tal", "Unchecked figures"),
     "show-verified": Text("Avstämda tal", "Figures that tie out"),
     "keys": Text("nästa och föregående fynd, Esc stänger", "next and previous finding, Esc closes"),
@@ -121,6 +132,10 @@ _SAID = {
 }
 
 _COUNTED = {
+    "accepted": (
+        Text("{n} avvikelse är accepterad", "{n} discrepancy has been accepted"),
+        Text("{n} avvikelser är accepterade", "{n} discrepancies have been accepted"),
+    ),
     "warnings": (
         Text("{n} uppgift bör kontrolleras", "{n} item should be looked at"),
         Text("{n} uppgifter bör kontrolleras", "{n} items should be looked at"),
