@@ -18,6 +18,7 @@ _LEAST_SIZE = 0.5
 _MOST_SIZE = 2_000.0
 _FARTHEST = 1e6
 _ASKEW = 3
+_SINGULAR = 1e-9
 _BOLD = 600
 # areas that hide parts of a text, one in the other, and corners of one
 _MOST_CLIPS = 30
@@ -103,7 +104,7 @@ def _characters(text: int) -> Characters:
             if run is not None:
                 if run.angle != 0:
                     _turn(text, own, run, texts, boxes)
-                runs.extend(_unclipped(run, own, boxes, clips))
+                runs.extend(_unclipped(run, text, own, boxes, clips))
         start = end
     return Characters(texts, boxes, runs, bounded)
 
@@ -147,7 +148,9 @@ def _angle(a: float, b: float) -> int:
     return straight % 360 if abs(angle - straight) <= _ASKEW else angle
 
 
-def _unclipped(run: Run, own: int, boxes: "array[float]", clips: dict[tuple[int, int], Box | None]) -> list[Run]:
+def _unclipped(
+    run: Run, text: int, own: int, boxes: "array[float]", clips: dict[tuple[int, int], Box | None]
+) -> list[Run]:
     """What is left of a run within the area that the file lets it be seen in: a spreadsheet sets the whole text of a
     cell and hides what is wider than its column.
     """
@@ -162,13 +165,12 @@ def _unclipped(run: Run, own: int, boxes: "array[float]", clips: dict[tuple[int,
     area = clips[key]
     if area is None:
         return [run]
-    x0, y0, x1, y1 = area
-    # a run is straight: where its first and its last character are seen, so is the rest
-    if all(
-        x0 <= boxes[at] and y0 <= boxes[at + 1] and boxes[at + 2] <= x1 and boxes[at + 3] <= y1
-        for at in (4 * run.first, 4 * run.end - 4)
-    ):
+    if _within(run, boxes, area):
         return [run]
+    own_area = _in_page(area, text, run.first, own)
+    if own_area is None or _within(run, boxes, own_area):
+        return [run]
+    x0, y0, x1, y1 = own_area
     part = boxes[4 * run.first : 4 * run.end]
     lefts, lows, rights, highs = part[0::4], part[1::4], part[2::4], part[3::4]
     found: list[Run] = []
@@ -181,6 +183,38 @@ def _unclipped(run: Run, own: int, boxes: "array[float]", clips: dict[tuple[int,
             else:
                 found.append(msgspec.structs.replace(run, first=at, end=at + 1))
     return found
+
+
+def _within(run: Run, boxes: "array[float]", area: Box) -> bool:
+    """Whether a run, which is straight, begins and ends in an area."""
+    x0, y0, x1, y1 = area
+    return all(
+        x0 <= boxes[at] and y0 <= boxes[at + 1] and boxes[at + 2] <= x1 and boxes[at + 3] <= y1
+        for at in (4 * run.first, 4 * run.end - 4)
+    )
+
+
+def _in_page(area: Box, text: int, index: int, own: int) -> Box | None:
+    """An area in the space of the form that a text object stands in, as a box of the page; None where that cannot be
+    told. The matrix of its characters is that of the object and then that of the form.
+    """
+    library.object_matrix(own, _MATRIX)
+    a, b, c, d, e, f = _matrix
+    library.char_matrix(text, index, _MATRIX)
+    if (a, b, c, d, e, f) == tuple(_matrix):
+        return area
+    scale = a * d - b * c
+    if not math.isfinite(scale) or abs(scale) < _SINGULAR:
+        return None
+    k, m, n, p, q, r = _matrix
+    corners = []
+    for x in (area[0], area[2]):
+        for y in (area[1], area[3]):
+            u, v = (d * (x - e) - c * (y - f)) / scale, (a * (y - f) - b * (x - e)) / scale
+            corners.append((k * u + n * v + q, m * u + p * v + r))
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    box = min(xs), min(ys), max(xs), max(ys)
+    return box if all(map(math.isfinite, box)) else None
 
 
 def _clip(clip: int, count: int) -> Box | None:

@@ -154,6 +154,24 @@ def test_what_is_not_seen_is_not_read(content, expected):
     assert texts(pdf(content)) == expected
 
 
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        (b"q 0 0 40 20 re W n %s Q", ["1234567"]),
+        (b"q 0 0 400 20 re W n %s Q", ["123456789012"]),
+        (b"%s", ["123456789012"]),
+    ],
+)
+def test_a_form_hides_text_where_the_form_stands(inner, expected):
+    """The area is in the space of the form, which is drawn elsewhere on the page."""
+    form = stream(inner % text(0, 5, "123456789012").encode(), FORM)
+    content = "q 1 0 0 1 100 700 cm /X Do Q"
+    assert texts(pdf(content, resources=b"/XObject<</X 5 0 R>>", more=[form])) == expected
+
+
+FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 500 50]/Resources<</Font<</F1 3 0 R>>>>"
+
+
 def test_what_is_cut_off_the_page_is_not_read():
     content = text(100, 700, "borta 9") + text(100, 300, "kvar")
     assert texts(pdf(content, page="/CropBox[0 0 595 500]")) == ["kvar"]
