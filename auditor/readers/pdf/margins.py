@@ -3,6 +3,8 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,11 +16,17 @@ WINDOW = 8
 _EDGE = 0.2
 _OUTERMOST = 0.1
 _LINES = 6
+# a page number stands this near to the edge, in points
+_FOOT = 72.0
+# a browser prints the date this near to the edge of the paper, close to the text or not
+_PAPER = 36.0
 # points that a line may move up or down from page to page
 _MOVES = 15.0
 # a gap within a line that sets two pieces apart, and one under a header that sets it apart from the text, in ems
 _PART = 1.0
 _APART = 1.9
+_WIDER = 1.3
+_FURTHER = 3
 # a line of more pieces is that of a table
 _MOST_PIECES = 3
 _OFTEN = 0.6
@@ -33,9 +41,7 @@ _OF_PAGES = re.compile(r"(?:sida|sidan|sid|s\.|page)?(\d{1,4})(?:av|of|/|\()(\d{
 
 
 class _Piece(msgspec.Struct):
-    """Words that stand together on a line: their text without blanks, digits as #, the numbers in it, and how far
-    the line is from its edge of the page.
-    """
+    """Words that stand together on a line: their text without blanks, digits as #, and the numbers in it."""
 
     key: str
     numbers: tuple[int, ...]
@@ -44,15 +50,26 @@ class _Piece(msgspec.Struct):
 
 
 class _EdgeLine(msgspec.Struct):
+    """A line near the edge of its page, and how far from it; `apart` where white sets it apart from what follows
+    inwards.
+    """
+
     top: bool
     far: float
-    base: float
-    size: float
+    apart: bool
     pieces: list[_Piece]
 
 
-# what is kept of a page: for the key of a piece the distances from the edge and the numbers
-_Summary = Mapping[tuple[bool, str], Sequence[tuple[float, tuple[int, ...]]]]
+class _Seen(NamedTuple):
+    """What is kept of a piece."""
+
+    far: float
+    numbers: tuple[int, ...]
+    apart: bool
+
+
+# what is kept of a page
+_Summary = Mapping[tuple[bool, str], Sequence[_Seen]]
 
 
 def set_apart(pages: Iterable[Page], count: int) -> Iterator[Page]:
@@ -74,22 +91,32 @@ def _edges(page: Page) -> list[_EdgeLine]:
     """The outermost lines of a page, from each edge inwards."""
     found = []
     for top in (True, False):
-        limit = _EDGE * page.height
+        limit = 2 * _EDGE * page.height
         own = [w for w in page.words if (base_of(w) < limit if top else base_of(w) > page.height - limit)]
         own.sort(key=lambda word: (base_of(word) if top else -base_of(word), word.x0))
         rows: list[list[Placed]] = []
         for word in own:
             if rows and abs(base_of(word) - base_of(rows[-1][0])) < 0.35 * min(word.size, rows[-1][0].size):
                 rows[-1].append(word)
-            elif len(rows) == _LINES:
+            elif len(rows) == _LINES + _FURTHER:
                 break
             else:
                 rows.append([word])
-        for row in rows:
-            base = base_of(row[0])
-            size = max(word.size for word in row)
-            far = base if top else page.height - base
-            found.append(_EdgeLine(top, far, base, size, _pieces(sorted(row, key=lambda word: word.x0))))
+        bases = [base_of(row[0]) for row in rows]
+        gaps = [abs(second - first) for first, second in pairwise(bases)]
+        for index, row in enumerate(rows[:_LINES]):
+            apart = (
+                index == len(gaps)
+                or (
+                    gaps[index] >= _APART * max(word.size for word in row)
+                    # the rows of a table may all stand as far apart
+                    and gaps[index] >= _WIDER * min(gaps[index + 1 : index + 1 + _FURTHER], default=0)
+                )
+            )
+            far = bases[index] if top else page.height - bases[index]
+            if far > _EDGE * page.height:
+                break
+            found.append(_EdgeLine(top, far, apart, _pieces(sorted(row, key=lambda word: word.x0))))
     return found
 
 
@@ -117,10 +144,10 @@ def _roman(text: str) -> int:
 
 
 def _summary(lines: Iterable[_EdgeLine]) -> _Summary:
-    found: dict[tuple[bool, str], list[tuple[float, tuple[int, ...]]]] = {}
+    found: dict[tuple[bool, str], list[_Seen]] = {}
     for line in lines:
         for piece in line.pieces:
-            found.setdefault((line.top, piece.key), []).append((line.far, piece.numbers))
+            found.setdefault((line.top, piece.key), []).append(_Seen(line.far, piece.numbers, line.apart))
     return found
 
 
@@ -132,7 +159,7 @@ def _settled(page: Page, lines: list[_EdgeLine], summaries: Mapping[int, _Summar
         depth = 0
         while depth < len(own) and kinds[depth]:
             depth += 1
-        while depth and not (kinds[depth - 1] == "number" or _apart(page, own, depth, top)):
+        while depth and not (kinds[depth - 1] == "number" or _apart(own[depth - 1], page.number, summaries)):
             depth -= 1
         for line in own[:depth]:
             for piece in line.pieces:
@@ -147,16 +174,19 @@ def _settled(page: Page, lines: list[_EdgeLine], summaries: Mapping[int, _Summar
     return page
 
 
-def _apart(page: Page, own: list[_EdgeLine], depth: int, top: bool) -> bool:
-    """Whether the outermost `depth` lines stand apart from what follows them inwards."""
-    last = own[depth - 1]
-    inner = {id(word) for line in own[:depth] for piece in line.pieces for word in piece.words}
-    rest = [base_of(word) for word in page.words if id(word) not in inner]
-    if not rest:
+def _apart(line: _EdgeLine, number: int, summaries: Mapping[int, _Summary]) -> bool:
+    """Whether a line stands apart from what follows it inwards: here, or at the same height on most pages around."""
+    if line.apart or (line.far <= _PAPER and any(_DATE.search(piece.key) for piece in line.pieces)):
         return True
-    gap = min(rest) - last.base if top else last.base - max(rest)
-    # a line behind the first few of the page is no nearer than those
-    return gap >= _APART * last.size
+    piece = line.pieces[0]
+    same = [
+        seen.apart
+        for page, summary in summaries.items()
+        if 0 < abs(page - number) <= WINDOW
+        for seen in summary.get((line.top, piece.key), ())
+        if abs(seen.far - line.far) <= 1
+    ]
+    return 2 * sum(same) > len(same)
 
 
 def _running(line: _EdgeLine, page: Page, summaries: Mapping[int, _Summary], count: int) -> str:
@@ -195,7 +225,7 @@ def _comes_back(piece: _Piece, line: _EdgeLine, steps: int, other: _Summary, *, 
     """Whether a piece stands on a page `steps` further on at the same place, its numbers the same or, where not
     `still`, all those that differ counting the pages.
     """
-    for far, numbers in other.get((line.top, piece.key), ()):
+    for far, numbers, _ in other.get((line.top, piece.key), ()):
         if abs(far - line.far) > _MOVES or len(numbers) != len(piece.numbers):
             continue
         counted = [b - a for a, b in zip(piece.numbers, numbers, strict=True)]
@@ -217,13 +247,15 @@ def _printed(piece: _Piece, line: _EdgeLine, number: int, summaries: Mapping[int
     if said is not None and (int(said[1]), int(said[2])) == (number, count):
         return said[1]
     alone = len(piece.numbers) == 1 and not any(char.isalpha() for char in piece.key.removeprefix("#roman"))
-    wanted = 2 if alone or count > 2 else 1
+    # in a report of two pages a number alone has to be that of its page, where page numbers stand
+    sure = not alone or (piece.numbers == (number,) and line.far <= _FOOT)
+    wanted = 1 if count <= 2 and sure else 2
     near = [page for page in summaries if 0 < abs(page - number) <= WINDOW]
     alike = [page for page in near if _comes_back(piece, line, page - number, summaries[page], still=False)]
     if len(alike) < wanted:
         return None
     steps = alike[0] - number
-    for far, numbers in summaries[alike[0]].get((line.top, piece.key), ()):
+    for far, numbers, _ in summaries[alike[0]].get((line.top, piece.key), ()):
         if abs(far - line.far) <= _MOVES and len(numbers) == len(piece.numbers):
             for index, (a, b) in enumerate(zip(piece.numbers, numbers, strict=True)):
                 if b - a == steps:

@@ -2,6 +2,8 @@
 
 from array import array
 
+import pytest
+
 from auditor.readers.pdf.margins import set_apart
 from auditor.readers.pdf.page import Page, Placed
 
@@ -57,6 +59,11 @@ def test_spacing_that_varies_and_a_line_that_moves():
     assert settled(*pages)[0] == ["Kommunens årsredovisning 2024"] * 5
 
 
+def test_a_page_whose_text_begins_right_under_the_header():
+    pages = [[*line("Region Norr", 70, 40), *body(n, first=54 if n == 3 else 80)] for n in range(1, 6)]
+    assert settled(*pages)[0] == ["Region Norr"] * 5
+
+
 def test_left_and_right_pages():
     pages = [
         [*line("Årsredovisning 2024", 70, 40), *body(n), *line(str(n), 40, 810)] if n % 2 == 0
@@ -87,20 +94,28 @@ def test_a_two_page_report():
     assert settled(*pages) == [["1 (2)", "2 (2)"], ["1", "2"]]
 
 
+def test_a_two_page_report_with_bare_numbers():
+    pages = [[*body(n), *line(str(n), 290, 815)] for n in (1, 2)]
+    assert settled(*pages) == [["1", "2"], ["1", "2"]]
+    pages = [[*body(n), *line(str(n + 7), 290, 815)] for n in (1, 2)]
+    assert settled(*pages) == [["", ""], [None, None]]
+
+
 def header_row(base):
     return [*line("Nämnd", 70, base), *line("Budget", 300, base), *line("Utfall", 400, base)]
 
 
-def table(number, first, rows=40):
+def table(number, first, rows=40, pitch=14):
     return [
         one for at in range(rows)
-        for one in (*line(f"Enhet{at}", 70, first + 14 * at), *line(f"{number}{at} 100", 300, first + 14 * at),
-                    *line(f"{number}{at} 200", 400, first + 14 * at))
+        for one in (*line(f"Enhet{at}", 70, first + pitch * at), *line(f"{number}{at} 100", 300, first + pitch * at),
+                    *line(f"{number}{at} 200", 400, first + pitch * at))
     ]  # fmt: skip
 
 
-def test_the_header_rows_of_a_table_over_several_pages_are_no_margin():
-    pages = [[*header_row(60), *table(n, 75)] for n in range(1, 6)]
+@pytest.mark.parametrize("pitch", [14, 24])
+def test_the_header_rows_of_a_table_over_several_pages_are_no_margin(pitch):
+    pages = [[*header_row(60), *table(n, 60 + pitch, rows=20, pitch=pitch)] for n in range(1, 6)]
     assert settled(*pages) == [[""] * 5, [None] * 5]
 
 
