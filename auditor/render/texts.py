@@ -128,6 +128,10 @@ PROBLEMS = {
         "Sidor som är skadade kunde inte läsas och är inte granskade (sidan {detail}).",
         "Damaged pages could not be read and have not been audited (page {detail}).",
     ),
+    "too-long": Text(
+        "Filen är så stor att bara dess början är granskad (till och med sidan {detail}). Dela upp den.",
+        "The file is so large that only its beginning has been audited (up to page {detail}). Split it.",
+    ),
     "too-many-pages": Text(
         "Filen har för många sidor för att läsas ({detail}). Dela upp den.",
         "The file has too many pages to be read ({detail}). Split it.",

@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import insort
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -27,6 +28,11 @@ _MOST_POINTS = 100_000.0
 # a page of this much picture, or of this many outlines, and no text shows text that is not in the file
 _PICTURE = 0.05
 _OUTLINES = 30
+# a page that is mostly a picture, and how few words may stand on that beside it: a stamp, a page number
+_COVERED = 0.6
+_STAMP = 12
+# characters and drawings that are looked at in all, a dense page having 5,000
+_MOST_WORK = 15_000_000
 
 
 class _Heard(msgspec.Struct):
@@ -37,6 +43,9 @@ class _Heard(msgspec.Struct):
     unread: list[int] = []
     recognised: list[int] = []
     bounded: list[int] = []
+    covered: set[int] = set()
+    work: int = 0
+    left: int | None = None
     broken: list[int] = []
     any_text: bool = False
     # whether text can be recognised, once that has been looked at, and what is missing for it
@@ -79,6 +88,9 @@ def _read(path: str, file: pypdfium2.PdfDocument, ocr: bool) -> Document:
 
 def _pages(file: pypdfium2.PdfDocument, count: int, heard: _Heard) -> Iterator[Page]:
     for index in range(count):
+        if heard.work > _MOST_WORK:
+            heard.left = index
+            return
         page = raw.FPDF_LoadPage(file, index)
         if not page:
             heard.broken.append(index + 1)
@@ -95,7 +107,15 @@ def _page(page: object, number: int, heard: _Heard) -> Page:
     box = _shown(page)
     held = words.frame_of(chars, box, 90 * raw.FPDFPage_GetRotation(page))
     drawn = rulings.drawn(page)
-    found = words.words_of(chars, held, drawn.dark)
+    heard.work += len(chars.texts) + drawn.looked_at
+    pictured = drawn.pictures >= _COVERED * held.width * held.height
+    found = words.words_of(chars, held, drawn.dark, pictured=pictured)
+    if pictured and len(found.words) <= _STAMP and found.words and not found.recognised:
+        read = _recognised(page, held, heard)
+        if len(read) > 2 * _STAMP:
+            found = words.Words(read, [])
+            heard.recognised.append(number)
+        heard.covered.add(number)
     if chars.bounded:
         heard.bounded.append(number)
     if found.unread:
@@ -152,6 +172,9 @@ def _kept(pages: Iterable[Page], heard: _Heard) -> Iterator[Page]:
         if page.margins:
             heard.margins[page.number] = page.margins
             heard.printed[page.number] = page.printed
+        if page.number in heard.covered and not page.words:
+            # all its text was a header or a footer
+            insort(heard.pictures, page.number)
         yield page
 
 
@@ -210,6 +233,8 @@ def _problems(heard: _Heard, count: int) -> tuple[Problem, ...]:
         if pages:
             fatal = code == "page-damaged" and len(pages) == count
             found.append(Problem(code, _numbers(pages), fatal=fatal, page=pages[0]))
+    if heard.left is not None:
+        found.append(Problem("too-long", str(heard.left), page=heard.left + 1))
     return tuple(found)
 
 

@@ -29,13 +29,15 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 class Drawn(msgspec.Struct):
     """Lines as x0, y0, x1, y1 in the space of the file, boxes of areas and pictures that white text can stand on and of
-    shapes as small as a bullet, how many square points are pictures, and how many outlines of letters there may be.
+    shapes as small as a bullet, how many square points are pictures, how many objects were looked at, and how many
+    outlines of letters there may be.
     """
 
     lines: list[Box]
     dark: list[Box]
     dots: list[Box] = []
     pictures: float = 0.0
+    looked_at: int = 0
     outlines: int = 0
 
 
@@ -54,6 +56,7 @@ def drawn(page: object) -> Drawn:
         one = library.page_object(handle, index)
         if one:
             _look(one, _SAME, found, seen, 0)
+    found.looked_at = seen.objects + seen.segments
     return found
 
 

@@ -28,6 +28,8 @@ _SAME_LINE = 0.15
 _SAME_WORD = 0.08
 _RIGHT_ANGLES = (0, 90, 180, 270)
 _MOSTLY = 0.6
+# a scanned page may have a stamp or a number in ink besides
+_MORE = 3
 
 _ACCENTS = {
     "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "˚": "\u030a", "¸": "\u0327",
@@ -77,13 +79,18 @@ def frame_of(chars: Characters, box: tuple[float, float, float, float], rotation
     return Frame(*box, upright)
 
 
-def words_of(chars: Characters, frame: Frame, dark: Sequence[tuple[float, float, float, float]]) -> Words:
+def words_of(
+    chars: Characters, frame: Frame, dark: Sequence[tuple[float, float, float, float]], *, pictured: bool = False
+) -> Words:
     """The words of a page. `dark` are the boxes of filled areas and pictures in the space of the file, on which white
-    text can be read.
+    text can be read. On a page that is `pictured`, mostly a picture, text without ink is what was recognised in it.
     """
-    runs = [run for run in chars.runs if not run.hidden]
-    recognised = not runs and bool(chars.runs)
-    runs = [run for run in (runs or chars.runs) if not run.white or recognised or _stands_on(run, chars.boxes, dark)]
+    shown = [run for run in chars.runs if not run.hidden]
+    inked = sum(run.end - run.first for run in shown)
+    hidden = sum(run.end - run.first for run in chars.runs) - inked
+    recognised = hidden > 0 and (not inked or (pictured and hidden > _MORE * inked))
+    runs = chars.runs if recognised else shown
+    runs = [run for run in runs if not run.white or recognised or _stands_on(run, chars.boxes, dark)]
     pieces = _joined(_pieces(chars, [run for run in runs if run.angle == frame.angle], frame))
     words = raised([_placed(piece) for piece in pieces if _on_page(piece, frame)])
     turned = []

@@ -85,6 +85,28 @@ def test_text_laid_invisibly_over_a_picture_is_read_but_uncertain():
     assert (document.uncertain, document.recognised) == (True, (1,))
 
 
+def test_a_stamp_in_ink_on_such_a_page():
+    data = pdf(DRAWN + "3 Tr " + LINE * 4 + "0 Tr " + text(500, 20, "7"), **PICTURE)
+    document = read_pdf("a", data)
+    assert any("Summa" in line for line in lines(document))
+    assert document.recognised == (1,)
+    # without a picture, what leaves no ink is hidden
+    assert lines(read_pdf("a", pdf("3 Tr " + LINE * 4 + "0 Tr " + text(500, 20, "7")))) == ["7"]
+
+
+def test_pictures_with_nothing_but_a_header_and_a_number_are_pictures_too():
+    pages = [DRAWN + text(70, 800, "Region Norr 2024") + text(290, 40, str(number)) for number in range(1, 5)]
+    assert codes(read_pdf("a", pdf(*pages, LINE, **PICTURE))) == [("no-text-layer", "1–4", 1, False)]
+
+
+def test_a_file_with_more_than_is_looked_at_is_told(monkeypatch):
+    monkeypatch.setattr("auditor.readers.pdf.read._MOST_WORK", 20)
+    document = read_pdf("a", pdf(LINE, LINE, LINE, LINE))
+    # 15 characters a page: the third begins within bounds no more
+    assert len(lines(document)) == 2
+    assert codes(document) == [("too-long", "2", 3, False)]
+
+
 def test_an_empty_page_is_no_problem_beside_others_and_no_report_alone():
     assert codes(read_pdf("a", pdf("", LINE))) == []
     assert codes(read_pdf("a", pdf(""))) == [("empty", "", None, False)]
