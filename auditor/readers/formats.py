@@ -29,7 +29,7 @@ _READERS = {
     "html": ("auditor.readers.html", "read_html", None),
     "markdown": ("auditor.readers.markdown", "read_markdown", None),
 }
-PACKAGES = {"pdf": ("pypdfium2", "pikepdf"), "excel": ("openpyxl",), "word": ("lxml",), "ocr": ("pypdfium2", "PIL")}
+PACKAGES = {"pdf": ("pypdfium2", "pikepdf"), "excel": ("openpyxl",), "word": ("lxml",)}
 
 
 def load(path: str, *, ocr: bool = False) -> Document:
