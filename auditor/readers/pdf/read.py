@@ -46,6 +46,7 @@ class _Heard(msgspec.Struct):
     covered: set[int] = set()
     work: int = 0
     left: int | None = None
+    unseen: dict[int, int] = {}
     broken: list[int] = []
     any_text: bool = False
     # whether text can be recognised, once that has been looked at, and what is missing for it
@@ -120,6 +121,8 @@ def _page(page: object, number: int, heard: _Heard) -> Page:
         heard.bounded.append(number)
     if found.unread:
         heard.unread.append(number)
+    if found.unseen:
+        heard.unseen[number] = found.unseen
     if found.recognised and found.words:
         heard.recognised.append(number)
     if found.words or found.turned:
@@ -233,6 +236,8 @@ def _problems(heard: _Heard, count: int) -> tuple[Problem, ...]:
         if pages:
             fatal = code == "page-damaged" and len(pages) == count
             found.append(Problem(code, _numbers(pages), fatal=fatal, page=pages[0]))
+    if heard.unseen:
+        found.append(Problem("not-shown", str(sum(heard.unseen.values())), page=min(heard.unseen)))
     if heard.left is not None:
         found.append(Problem("too-long", str(heard.left), page=heard.left + 1))
     return tuple(found)

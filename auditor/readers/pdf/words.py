@@ -63,6 +63,8 @@ class Words(msgspec.Struct):
     unread: int = 0
     # nothing but text that leaves no ink, as a scanner's program lays under a picture
     recognised: bool = False
+    # numbers in text that leaves no ink or has the colour of the paper
+    unseen: int = 0
 
 
 def frame_of(chars: Characters, box: tuple[float, float, float, float], rotation: int) -> Frame:
@@ -91,6 +93,7 @@ def words_of(
     recognised = hidden > 0 and (not inked or (pictured and hidden > _MORE * inked))
     runs = chars.runs if recognised else shown
     runs = [run for run in runs if not run.white or recognised or _stands_on(run, chars.boxes, dark)]
+    unseen = 0 if len(runs) == len(chars.runs) else _figures(chars, chars.runs) - _figures(chars, runs)
     pieces = _joined(_pieces(chars, [run for run in runs if run.angle == frame.angle], frame))
     words = raised([_placed(piece) for piece in pieces if _on_page(piece, frame)])
     turned = []
@@ -98,7 +101,17 @@ def words_of(
         own = [run for run in runs if run.angle == angle]
         turned += _turned(chars, own, angle, frame)
     unread = read_symbols(words) + read_symbols(turned)
-    return Words(words, turned, unread, recognised)
+    return Words(words, turned, unread, recognised, unseen)
+
+
+def _figures(chars: Characters, runs: Sequence[Run]) -> int:
+    """How many characters that begin a number stand in some runs."""
+    return sum(
+        text.isdigit() and (index == 0 or not own[index - 1].isdigit())
+        for run in runs
+        for own in [chars.texts[run.first : run.end]]
+        for index, text in enumerate(own)
+    )
 
 
 def _stands_on(run: Run, boxes: "array[float]", dark: Sequence[tuple[float, float, float, float]]) -> bool:

@@ -85,6 +85,15 @@ def test_text_laid_invisibly_over_a_picture_is_read_but_uncertain():
     assert (document.uncertain, document.recognised) == (True, (1,))
 
 
+def test_numbers_that_are_not_shown_are_told():
+    document = read_pdf(
+        "a", pdf(LINE, "1 g " + text(100, 600, "vit 12 345") + "0 g " + LINE + "3 Tr " + text(9, 9, "x 7"))
+    )
+    assert lines(document) == ["Summa 1 234 tkr"] * 2
+    # 12, 345 and 7
+    assert codes(document) == [("not-shown", "3", 2, False)]
+
+
 def test_a_stamp_in_ink_on_such_a_page():
     data = pdf(DRAWN + "3 Tr " + LINE * 4 + "0 Tr " + text(500, 20, "7"), **PICTURE)
     document = read_pdf("a", data)
