@@ -111,15 +111,19 @@ def _under(one: Cell, other: Cell, size: float) -> bool:
 
 def _alone(at: int, lines: Sequence[Line], cells: Sequence[list[Cell]], own: list[Cell]) -> bool:
     """Whether figures of a lone row stand under the cells of a header."""
-    above = at - 1
-    while above >= 0 and lines[above + 1].base - lines[above].base <= _HEADER_GAP * lines[at].size:
-        heads = [cell for cell in cells[above] if not cell.figure or _YEAR.fullmatch(cell.text)]
-        if len(heads) >= 2 and len(heads) == len(cells[above]):
-            held = sum(any(head.x0 < cell.x1 and head.x1 > cell.x0 for head in heads) for cell in own)
-            return held == len(own) and not cells[at][0].figure
-        if len(cells[above]) > 1 or at - above > 3:
-            return False
-        above -= 1
+    heads: list[Cell] = []
+    several = False
+    for above in range(at - 1, max(at - _MOST_HEADER_LINES, 0) - 1, -1):
+        if lines[above + 1].base - lines[above].base > _HEADER_GAP * lines[at].size:
+            break
+        line = [cell for cell in cells[above] if not cell.figure or _YEAR.fullmatch(cell.text)]
+        if len(line) < len(cells[above]) or _is_prose(lines[above], cells[above], _edge(cells[at])):
+            break
+        heads += line
+        several = several or len(line) >= 2
+        if several and all(any(head.x0 < cell.x1 and head.x1 > cell.x0 for head in heads) for cell in own):
+            worded = all(LETTER.search(head.text) for head in heads)
+            return not cells[at][0].figure or (worded and len(own) == len(cells[at]))
     return False
 
 

@@ -16,6 +16,8 @@ _FLUSH = 0.25
 # in em
 _SLACK = 0.15
 _CENTRED = 0.4
+# no table of a page has more columns in groups
+_MOST_COLUMNS = 40
 
 
 class Piece(msgspec.Struct):
@@ -59,7 +61,7 @@ def heads(
             for piece in rows[other]
         ]
         apart = at + 1 < len(rows) and lines[at + 1].base - lines[at].base > _PITCH * lines[at].size
-        _settle(rows[at], near, [piece for other in lower for piece in rows[other]], apart, columns, labels)
+        _settle(rows[at], near, [piece for other in lower for piece in rows[other]], apart, columns, labels, ends)
     found: dict[int, list[list[Placed]]] = {}
     for row in rows:
         placed: dict[int, list[Placed]] = {}
@@ -165,7 +167,8 @@ def _place(
         if held:
             piece.columns, piece.sure, piece.ruled = held, True, True
             return
-    if labels and piece.x0 < columns[labels].x0 and piece.x0 < ends - slack:
+    stub = piece.x0 < ends - slack if ends > columns[0].x0 else piece.x1 <= columns[labels].x0 + slack
+    if labels and stub and piece.x0 < columns[labels].x0:
         # a stub, unless it runs over the figures as well
         own = [at for at in range(labels) if piece.x0 >= columns[at].x0 - piece.size]
         piece.columns, piece.sure = [own[-1] if own else 0], True
@@ -187,7 +190,13 @@ def _place(
 
 
 def _settle(
-    row: list[Piece], near: list[Piece], below: list[Piece], apart: bool, columns: Sequence[Column], labels: int
+    row: list[Piece],
+    near: list[Piece],
+    below: list[Piece],
+    apart: bool,
+    columns: Sequence[Column],
+    labels: int,
+    ends: float,
 ) -> None:
     """The column of each piece of a line that could be of several, or of a group of columns. `near` are the pieces of
     lines that can be of the same cell, `below` those of all lines below; `apart` says that the line stands apart.
@@ -198,8 +207,9 @@ def _settle(
     goes_on = any(over is not None and over.words[0].text[:1].islower() for over in under.values())
     told = any(piece.ruled for piece in own) or (all(piece.sure for piece in own) and not apart)
     # a single piece in the middle of all may as well be the top of the header of the column in the middle
-    if len(own) > 1 and not told and not goes_on and len(headed) >= 2 * len(own):
-        groups = _centred(own, below, columns, labels) or _aligned(own, below, apart, columns, labels)
+    if len(own) > 1 and len(columns) <= _MOST_COLUMNS and not told and not goes_on and len(headed) >= 2 * len(own):
+        centred, whole = _centred(own, below, apart, columns, labels, ends)
+        groups = centred if whole else _aligned(own, below, apart, columns, labels) or centred
         if groups is not None:
             for piece, group in zip(own, groups, strict=True):
                 piece.columns = group
@@ -223,10 +233,7 @@ def _aligned(
     Only where a piece reaches over several columns, or the headers below come again under each piece.
     """
     count = len(columns) - labels
-    texts = ["" for _ in columns]
-    for other in below:
-        for column in other.columns:
-            texts[column] += " ".join(word.text for word in other.words) + " "
+    texts = _texts(below, columns)
     size, rest = divmod(count, len(pieces))
     again = [texts[at : at + size] for at in range(labels, len(columns), size)] if not rest and size else []
     repeated = len(again) > 1 and all(one == again[0] for one in again) and all(again[0])
@@ -262,11 +269,18 @@ def _below(piece: Piece, near: Sequence[Piece]) -> Piece | None:
 
 
 def _centred(
-    pieces: Sequence[Piece], below: Sequence[Piece], columns: Sequence[Column], labels: int
-) -> list[list[int]] | None:
-    """The columns under each of several pieces that are centred over groups of them; None where they are not.
+    pieces: Sequence[Piece],
+    below: Sequence[Piece],
+    apart: bool,
+    columns: Sequence[Column],
+    labels: int,
+    ends: float,
+) -> tuple[list[list[int]] | None, bool]:
+    """The columns under each of several pieces that are centred over groups of them, None where they are not; and
+    whether every column is under one.
 
-    Where the cells of a group begin and end is not known: somewhere in the white beside what stands in them.
+    Where the cells of a group begin and end is not known: somewhere in the white beside what stands in them. Columns
+    without a group are left only where the line stands apart, or where the headers of every group are the same.
     """
     extents = [[column.x0, column.x1] for column in columns[labels:]]
     for piece in below:
@@ -275,8 +289,10 @@ def _centred(
             extent[0], extent[1] = min(extent[0], piece.x0), max(extent[1], piece.x1)
     width, count = len(extents), len(pieces)
     size = pieces[0].size
-    lows = [extents[0][0] - size, *(extent[1] for extent in extents)]
-    highs = [*(extent[0] for extent in extents[1:]), extents[-1][1] + size]
+    # the first cell begins, and the last ends, about as far from the next as columns are from each other
+    pitch = max(extents[1][1] - extents[0][1], size) if width > 1 else size
+    lows = [min(max(ends, extents[0][1] - pitch), extents[0][0]), *(extent[1] for extent in extents)]
+    highs = [*(extent[0] for extent in extents[1:]), max(extents[-1][0] + pitch, extents[-1][1])]
 
     def astray(number: int, begin: int, end: int) -> tuple[float, float]:
         middle = (pieces[number].x0 + pieces[number].x1) / 2
@@ -285,27 +301,44 @@ def _centred(
         outside = max(least - middle, middle - most, 0.0)
         return outside, abs((extents[begin][0] + extents[end - 1][1]) / 2 - middle)
 
-    # the best end of the columns of each piece, by where they begin
-    best: dict[tuple[int, int], tuple[float, int]] = {(count, width): (0.0, width)}
+    # by piece and first column: columns left out, how far pieces are from their middles, and the columns of the piece
+    best: dict[tuple[int, int], tuple[int, float, int, int]] = {
+        (count, begin): (width - begin, 0.0, width, width) for begin in range(width + 1)
+    }
     for number in range(count - 1, -1, -1):
-        for begin in range(number, width):
+        for start in range(width):
             options = []
-            for end in range(begin + 1, width + 1):
-                if (number + 1, end) in best:
-                    outside, apart = astray(number, begin, end)
-                    if outside <= _CENTRED * size:
-                        options.append((best[number + 1, end][0] + 10 * outside + apart, end))
+            for begin in range(start, width):
+                for end in range(begin + 1, width + 1):
+                    outside, off = astray(number, begin, end)
+                    if outside <= _CENTRED * size and (number + 1, end) in best:
+                        left, rest, _, _ = best[number + 1, end]
+                        options.append((left + begin - start, rest + 10 * outside + off, begin, end))
             if options:
-                best[number, begin] = min(options)
+                best[number, start] = min(options)
     if (0, 0) not in best:
-        return None
+        return None, False
     found: list[list[int]] = []
-    begin = 0
+    start = 0
     for number in range(count):
-        end = best[number, begin][1]
+        _, _, begin, end = best[number, start]
         found.append(list(range(begin + labels, end + labels)))
-        begin = end
-    return found if any(len(group) > 1 for group in found) else None
+        start = end
+    if not any(len(group) > 1 for group in found):
+        return None, False
+    texts = _texts(below, columns)
+    alike = all([texts[at] for at in group] == [texts[at] for at in found[0]] for group in found)
+    whole = best[0, 0][0] == 0
+    return (found if whole or apart or alike else None), whole
+
+
+def _texts(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[str]:
+    """The words over each column."""
+    texts = ["" for _ in columns]
+    for piece in pieces:
+        for column in piece.columns:
+            texts[column] += " ".join(word.text for word in piece.words) + " "
+    return texts
 
 
 def _may(piece: Piece, other: Piece) -> bool:

@@ -4,7 +4,8 @@ with a tab between their cells. Pure: pages in, parts out.
 
 import re
 from array import array
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -26,8 +27,11 @@ _PARTING = str.maketrans({"\t": " ", "|": "¦", "\f": " ", "\v": " ", "\n": " ",
 # a heading is so much larger than the text, and has so many words at most
 _LARGER = 1.12
 _HEADING_WORDS = 16
-_BULLET = re.compile(r"[•●○◦▪▫■□►▸‣⁃∙·*\uf000-\uf8ff✓➢❖–-]|o|\d{1,2}[.)]")
+_BULLET = re.compile(r"[•●○◦▪▫■□►▸‣⁃∙·*\uf000-\uf8ff✓➢❖–-]")
 _SAME_EDGE = 3.0
+# a line of running text has so many words, and a page with fewer letters of it has little
+_RUNNING_WORDS = 7
+_LITTLE_TEXT = 150
 # a word of so few letters before a dash is a month as a rule, and keeps it
 _SHORT = 4
 
@@ -41,24 +45,34 @@ class _Table(msgspec.Struct):
     width: float
 
 
+class _State(msgspec.Struct):
+    """What a page takes over from the one before: the table that it ended in, and the size of the text."""
+
+    table: _Table | None = None
+    body: float = 0.0
+
+
 def parts(pages: Iterable[Page]) -> Iterator[Part]:
     """The lines of a document, a blank one between paragraphs and around headings and tables. A table that goes on on
     the next page goes on without one, and without its header again.
     """
-    before: _Table | None = None
+    state = _State()
     for page in pages:
-        before = yield from _page(page, before)
+        yield from _page(page, state)
 
 
-def _page(page: Page, before: _Table | None) -> Generator[Part, None, _Table | None]:
+def _page(page: Page, state: _State) -> Iterator[Part]:
+    before, state.table = state.table, None
     words = [word for word in page.words if word.text.strip()]
     if not words:
-        return before
+        return
     tight = is_tight(words)
-    gaps = gaps_of(lines_of(words, tight))
-    body = _body_size(words)
+    every = lines_of(words, tight)
+    gaps = gaps_of(every)
+    body = state.body = _body_size(every, state.body)
     first = True
     last: _Table | None = None
+    below: Line | None = None
     for lines in regions(words, page.rules, tight, gaps.gutter):
         going_on = before if first and before is not None and abs(before.width - page.width) < 1 else None
         for block in blocks(lines, gaps, going_on.columns if going_on is not None else ()):
@@ -68,20 +82,45 @@ def _page(page: Page, before: _Table | None) -> Generator[Part, None, _Table | N
                 if not again:
                     yield BLANK
                 yield from _table(grid, page, again)
+            elif last is not None and _goes_on_below(block.lines, last, below):
+                # the name of a group whose rows are on the next page
+                yield from _text(block.lines, body, page)
             else:
                 last = None
                 yield BLANK
                 yield from _text(block.lines, body, page)
+            below = block.lines[-1]
             first = False
-    return last
+    state.table = last
 
 
-def _body_size(words: Sequence[Placed]) -> float:
-    """The size of most letters of a page."""
-    sizes: dict[float, int] = {}
-    for word in words:
-        size = round(word.size, 1)
-        sizes[size] = sizes.get(size, 0) + len(word.text)
+def _goes_on_below(lines: Sequence[Line], table: _Table, above: Line | None) -> bool:
+    """Whether a line below the rows of a table is like a label of it."""
+    edge = next((column.x0 for column in table.columns if column.figures), 0.0)
+    return (
+        len(lines) == 1
+        and above is not None
+        and lines[0].x1 < edge
+        and abs(lines[0].size - above.size) < 0.1 * above.size
+        and 0 < lines[0].base - above.base < 3 * above.size
+        and not lines[0].text.endswith((".", ":"))
+    )
+
+
+def _body_size(lines: Sequence[Line], before: float) -> float:
+    """The size of the running text of a page: of most letters in lines of many words. `before` is that of the pages
+    before it (0 for none), which holds for a page with little text.
+    """
+    running: Counter[float] = Counter()
+    every: Counter[float] = Counter()
+    for line in lines:
+        letters = sum(len(word.text) for word in line.words)
+        every[round(line.size, 1)] += letters
+        if len(line.words) >= _RUNNING_WORDS:
+            running[round(line.size, 1)] += letters
+    if running.total() < _LITTLE_TEXT and before:
+        return before
+    sizes = running if running.total() >= _LITTLE_TEXT else every
     return max(sorted(sizes), key=lambda size: sizes[size])
 
 
@@ -118,10 +157,11 @@ def _under(columns: Sequence[Column], before: Sequence[Column]) -> bool:
 
 
 def _table(grid: Grid, page: Page, again: bool) -> Iterator[Part]:
-    """The rows of a table as lines; its header first unless it is there `again`."""
+    """The rows of a table as lines, its header first; one that is there `again` is like a running header."""
     left = 0 if _has_labels(grid) else 1
-    if grid.header and not again:
-        yield _row(grid.header, len(grid.columns), page, 0, left)
+    if grid.header:
+        head = _row(grid.header, len(grid.columns), page, 0, left)
+        yield msgspec.structs.replace(head, furniture=True) if again else head
     for row, indent in zip(grid.rows, grid.indents, strict=True):
         yield _row(row, len(grid.columns), page, indent, left)
 
@@ -170,9 +210,12 @@ def _text(lines: Sequence[Line], body: float, page: Page) -> Iterator[Part]:
 
 
 def _is_heading(line: Line, body: float) -> bool:
+    text = line.text
     return (
         line.size >= _LARGER * body
         and len(line.words) <= _HEADING_WORDS
+        and not text.endswith((".", ",", ";", ":"))
+        and _BULLET.fullmatch(line.words[0].text) is None
         and 2 * sum(LETTER.search(word.text) is not None for word in line.words) > len(line.words) - 1
     )
 
@@ -238,9 +281,11 @@ def _boxes(word: Placed, count: int) -> "array[float]":
 
 
 def _parting(text: str, after: str) -> str | None:
-    """What stands between the end of a line and the words of the next: a blank, nothing behind the dash of "jan-" over
+    """What stands between the end of a line and the words of the next: a blank, nothing behind the dash of "jan–" over
     "aug", None where the hyphen itself goes, as in "utfal-" over "let".
     """
+    if text[-1:] == "–" and text[-2:-1].isalnum() and after[:1].isalnum():
+        return ""
     if not text.endswith("-") or not after[:1].islower() or after in ("och", "eller", "samt"):
         return " "
     last = text[:-1].split()[-1:]
