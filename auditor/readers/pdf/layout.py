@@ -32,6 +32,10 @@ _SAME_EDGE = 3.0
 # a line of running text has so many words, and a page with fewer letters of it has little
 _RUNNING_WORDS = 7
 _LITTLE_TEXT = 150
+_FEW_STEPS = 4
+# em
+_USUAL_PITCH = 1.25
+_WIDEST_PITCH = 1.8
 # a word of so few letters before a dash is a month as a rule, and keeps it
 _SHORT = 4
 
@@ -46,10 +50,13 @@ class _Table(msgspec.Struct):
 
 
 class _State(msgspec.Struct):
-    """What a page takes over from the one before: the table that it ended in, and the size of the text."""
+    """What a page takes over from the one before: the table that it ended in, the size of the text, and how far apart
+    its lines stand.
+    """
 
     table: _Table | None = None
     body: float = 0.0
+    pitch: float = 0.0
 
 
 def parts(pages: Iterable[Page]) -> Iterator[Part]:
@@ -70,6 +77,7 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     every = lines_of(words, tight)
     gaps = gaps_of(every)
     body = state.body = _body_size(every, state.body)
+    state.pitch = _pitch(every, state.pitch)
     first = True
     last: _Table | None = None
     below: Line | None = None
@@ -84,11 +92,11 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
                 yield from _table(grid, page, again)
             elif last is not None and _goes_on_below(block.lines, last, below):
                 # the name of a group whose rows are on the next page
-                yield from _text(block.lines, body, page)
+                yield from _text(block.lines, body, state.pitch, page)
             else:
                 last = None
                 yield BLANK
-                yield from _text(block.lines, body, page)
+                yield from _text(block.lines, body, state.pitch, page)
             below = block.lines[-1]
             first = False
     state.table = last
@@ -186,23 +194,17 @@ def _row(row: dict[int, list[list[Placed]]], width: int, page: Page, indent: int
 # ---- text -----------------------------------------------------------------------------------------------------
 
 
-def _text(lines: Sequence[Line], body: float, page: Page) -> Iterator[Part]:
+def _text(lines: Sequence[Line], body: float, pitch: float, page: Page) -> Iterator[Part]:
     """Lines of text, a blank one between paragraphs; the lines of one heading are one."""
     if not lines:
         return
     heads = [_is_heading(line, body) for line in lines]
-    pitches = sorted(
-        (second.base - first.base) / max(first.size, 1)
-        for first, second in pairwise(lines)
-        if second.base - first.base > 0.5 * first.size
-    )
-    pitch = min(max(pitches[len(pitches) // 3], 1.05), 1.8) if pitches else 1.3
     at = 0
     while at < len(lines):
         end = at + 1
         while heads[at] and end < len(lines) and heads[end] and _same_heading(lines[end - 1], lines[end]):
             end += 1
-        if at and (heads[at] or heads[at - 1] or _apart(lines[at - 1], lines[at], pitch, lines)):
+        if at and (heads[at] or heads[at - 1] or _apart(lines, at, pitch)):
             yield BLANK
         text, stretches = _appended("", [line.words for line in lines[at:end]], page)
         yield Part(text, tuple(stretches), heads[at])
@@ -229,15 +231,38 @@ def _same_heading(above: Line, line: Line) -> bool:
     )
 
 
-def _apart(above: Line, line: Line, pitch: float, lines: Sequence[Line]) -> bool:
-    """Whether a paragraph ends between two lines: by white, another size or weight, or an indented first line."""
+def _pitch(lines: Sequence[Line], before: float) -> float:
+    """How far apart the lines of a paragraph stand, in em: the nearest that several long lines do."""
+    steps = sorted(
+        (second.base - first.base) / first.size
+        for first, second in pairwise(lines)
+        if len(first.words) >= _RUNNING_WORDS and abs(first.size - second.size) < 0.5 and first.size > 0
+    )
+    steps = [step for step in steps if step > 0.9]
+    if len(steps) < _FEW_STEPS and before:
+        return before
+    return min(steps[len(steps) // 10], _WIDEST_PITCH) if steps else _USUAL_PITCH
+
+
+def _apart(lines: Sequence[Line], at: int, pitch: float) -> bool:
+    """Whether a paragraph ends above a line: by white, another size or weight, or behind the last item of a list."""
+    above, line = lines[at - 1], lines[at]
     step = line.base - above.base
     size = max(above.size, line.size)
     if step > 1.28 * pitch * size or step < 0:
         return True
     if abs(above.size - line.size) > 0.1 * size:
         return True
+    if _is_item(above) and not _is_item(line):
+        return line.x0 <= above.x0 + 1
+    if not _is_item(line) and line.x0 < above.x0 - 0.5 * size:
+        item = next((one for one in reversed(lines[max(at - 6, 0) : at]) if _is_item(one)), None)
+        return item is not None and line.x0 <= item.x0 + 1
     return above.bold and not line.bold and not above.text.endswith((",", "-"))
+
+
+def _is_item(line: Line) -> bool:
+    return len(line.words) > 1 and _BULLET.fullmatch(line.words[0].text) is not None
 
 
 # ---- words to text --------------------------------------------------------------------------------------------
