@@ -81,7 +81,7 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     first = True
     last: _Table | None = None
     below: Line | None = None
-    for lines in regions(words, page.rules, tight, gaps.gutter):
+    for lines in regions(every, page.rules, tight, gaps.gutter):
         going_on = before if first and before is not None and abs(before.width - page.width) < 1 else None
         for block in blocks(lines, gaps, going_on.columns if going_on is not None else ()):
             if block.table:

@@ -6,6 +6,7 @@ Lengths are in points; those that go with the letters are in units of their size
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -27,6 +28,8 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # the white between words, in em, where a page does not tell; no page has it narrower or wider
 _SPACE, _NARROWEST, _WIDEST = 0.25, 0.18, 0.75
 _MOST_GAPS = 3_000
+# words come again on every page
+_WORDS = 4_096
 
 _SIGNS = "-+\u2010\u2011\u2012\u2013\u2014\u2212±"
 _FIGURE = re.compile(
@@ -181,11 +184,13 @@ def _host(word: Placed, base: float, lines: list[Line], bases: list[float]) -> t
 # ---- cells --------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(_WORDS)
 def is_figure(text: str) -> bool:
     """Whether a word is digits, with what is written onto a figure."""
     return _FIGURE.fullmatch(text) is not None
 
 
+@lru_cache(_WORDS)
 def is_nil(text: str) -> bool:
     """Whether a word is a dash or dots that stand for nothing."""
     return _NIL.fullmatch(text) is not None

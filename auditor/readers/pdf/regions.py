@@ -14,6 +14,8 @@ from auditor.readers.pdf.page import Placed, Rule
 
 _CANDIDATES = 12
 _DEEPEST = 8
+# no page that people read has so much on it; one that has is read from the top down
+_MOST_PARTS = 8_000
 # a gap in both columns of so many lines may part what stands above from what stands below
 _APART = 1.55
 _HEADING = 1.2
@@ -31,18 +33,17 @@ class _Part(msgspec.Struct):
     figure: bool
 
 
-def regions(
-    words: Sequence[Placed], rules: Sequence[Rule], tight: bool, gutter: float, depth: int = 0
-) -> list[list[Line]]:
-    """The lines of each region, in the order of reading. `gutter` is the narrowest that parts columns, in em."""
-    lines = lines_of(words, tight)
+def regions(lines: list[Line], rules: Sequence[Rule], tight: bool, gutter: float, depth: int = 0) -> list[list[Line]]:
+    """The lines of each region of `lines`, in the order of reading. `gutter` is the narrowest that parts columns, in
+    em, and `tight` the kind of the boxes of words.
+    """
     parts = [part for line in lines for part in _parts(line, gutter)]
-    if depth < _DEEPEST and (cut := _cut(parts, rules)) is not None:
+    if depth < _DEEPEST and len(parts) < _MOST_PARTS and (cut := _cut(parts, rules)) is not None:
         found = []
         for region in cut:
             inner = [word for part in region for word in part.words]
             if inner:
-                found += regions(inner, rules, tight, gutter, depth + 1)
+                found += regions(lines_of(inner, tight), rules, tight, gutter, depth + 1)
         return found
     return [lines] if lines else []
 
