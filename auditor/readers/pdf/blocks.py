@@ -48,7 +48,8 @@ def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> 
             at += 1
             continue
         end = _end(at, lines, cells, rows)
-        first = 0 if at <= begun else _header_start(at, text, lines, cells)
+        first = 0 if at <= begun else _label_start(at, text, lines, cells)
+        first = min(first, _header_start(at, text, lines, cells))
         end = _with_wraps(end, at, lines, cells, rows)
         if at <= begun or _is_table(cells[first:end], rows[first:end]) or _is_headed(first, at, cells):
             if first > text:
@@ -77,10 +78,39 @@ def _rows(lines: Sequence[Line], cells: Sequence[list[Cell]], gaps: Gaps) -> lis
                 break
             if any(_under(cell, below, lines[at].size) for cell in own for below in apart[other]):
                 rows[at] = rows[other] = True
+    for at, own in enumerate(cells):
+        if not rows[at] and own[-1].figure and _is_near_row(at, lines, cells, apart, rows, gaps):
+            rows[at] = True
     for at, own in enumerate(apart):
         if not rows[at] and own and at and _alone(at, lines, cells, own):
             rows[at] = True
     return rows
+
+
+def _is_near_row(
+    at: int,
+    lines: Sequence[Line],
+    cells: Sequence[list[Cell]],
+    apart: Sequence[list[Cell]],
+    rows: Sequence[bool],
+    gaps: Gaps,
+) -> bool:
+    """Whether the first figure behind a long label ends right above or below one of a row: little white parts it from
+    its label.
+    """
+    own = cells[at]
+    first = next((number for number, cell in enumerate(own) if cell.figure), 0)
+    if not first or not all(cell.figure for cell in own[first:]) or _YEAR.fullmatch(own[first].text):
+        return False
+    size = lines[at].size
+    if own[first].x0 - own[first - 1].x1 < gaps.narrow * size:
+        return False
+    return any(
+        rows[other]
+        and abs(lines[other].base - lines[at].base) <= 2 * _PITCH * size
+        and any(abs(cell.x1 - own[first].x1) <= 0.3 * size for cell in apart[other])
+        for other in range(max(at - 2, 0), min(at + 3, len(lines)))
+    )
 
 
 def _apart(line: Line, cells: list[Cell], gaps: Gaps) -> list[Cell]:
@@ -234,6 +264,25 @@ def _header_start(first: int, least: int, lines: Sequence[Line], cells: Sequence
     return start
 
 
+def _label_start(first: int, least: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
+    """Where the label of the first row begins, whose figures may stand on a later line of it."""
+    edge = _edge(cells[first])
+    start = first
+    while start > least:
+        own = cells[start]
+        step = lines[start].base - lines[start - 1].base
+        above = cells[start - 1]
+        bare = own[0].figure
+        if step > _PITCH * lines[start].size or len(above) > 1 or above[0].figure or above[0].x1 > edge:
+            break
+        if not bare and not _LOWER.match(own[0].text):
+            break
+        if lines[start].bold != lines[start - 1].bold and not bare:
+            break
+        start -= 1
+    return start
+
+
 def _is_header(line: Line, cells: list[Cell], edge: float, left: float) -> bool:
     """Whether a line has a cell over the figures, and does not run from the labels into them."""
     over = [cell for cell in cells if cell.x1 > edge + 0.3 * line.size]
@@ -281,10 +330,13 @@ def _is_headed(first: int, row: int, cells: Sequence[list[Cell]]) -> bool:
 def _is_table(cells: Sequence[list[Cell]], rows: Sequence[bool]) -> bool:
     """Whether rows have labels, or several figures each: numbers strewn over a chart have neither."""
     labelled = several = 0
-    for own, row in zip(cells, rows, strict=True):
+    for at, (own, row) in enumerate(zip(cells, rows, strict=True)):
         if row:
             figures = sum(cell.figure for cell in own)
-            labelled += not own[0].figure and figures >= 1
+            beside = [cells[other] for other in (at - 1, at + 1) if 0 <= other < len(cells) and not rows[other]]
+            labelled += not own[0].figure or any(
+                len(other) == 1 and not other[0].figure and other[0].x1 <= own[0].x0 for other in beside
+            )
             several += figures >= 2
     counted = sum(rows)
     return labelled * 2 >= counted or (several * 3 >= counted * 2 and counted >= 2 and labelled >= 1)

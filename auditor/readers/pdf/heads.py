@@ -294,28 +294,17 @@ def _centred(
     lows = [min(max(ends, extents[0][1] - pitch), extents[0][0]), *(extent[1] for extent in extents)]
     highs = [*(extent[0] for extent in extents[1:]), max(extents[-1][0] + pitch, extents[-1][1])]
 
-    def astray(number: int, begin: int, end: int) -> tuple[float, float]:
-        middle = (pieces[number].x0 + pieces[number].x1) / 2
-        least = (lows[begin] + extents[end - 1][1]) / 2
-        most = (extents[begin][0] + highs[end - 1]) / 2
-        outside = max(least - middle, middle - most, 0.0)
-        return outside, abs((extents[begin][0] + extents[end - 1][1]) / 2 - middle)
-
-    # by piece and first column: columns left out, how far pieces are from their middles, and the columns of the piece
-    best: dict[tuple[int, int], tuple[int, float, int, int]] = {
-        (count, begin): (width - begin, 0.0, width, width) for begin in range(width + 1)
-    }
-    for number in range(count - 1, -1, -1):
-        for start in range(width):
-            options = []
-            for begin in range(start, width):
-                for end in range(begin + 1, width + 1):
-                    outside, off = astray(number, begin, end)
-                    if outside <= _CENTRED * size and (number + 1, end) in best:
-                        left, rest, _, _ = best[number + 1, end]
-                        options.append((left + begin - start, rest + 10 * outside + off, begin, end))
-            if options:
-                best[number, start] = min(options)
+    cells = [
+        # where cells begin and end if what is in them stands in their middle, flush right, or flush left
+        extents,
+        [[low, extent[1]] for low, extent in zip(lows, extents, strict=False)],
+        [[extent[0], high] for extent, high in zip(extents, highs, strict=True)],
+    ]
+    best: _Best = {}
+    for bounds in cells:
+        found_so = _grouped(pieces, extents, bounds, lows, highs)
+        if (0, 0) in found_so and ((0, 0) not in best or found_so[0, 0] < best[0, 0]):
+            best = found_so
     if (0, 0) not in best:
         return None, False
     found: list[list[int]] = []
@@ -330,6 +319,38 @@ def _centred(
     alike = all([texts[at] for at in group] == [texts[at] for at in found[0]] for group in found)
     whole = best[0, 0][0] == 0
     return (found if whole or apart or alike else None), whole
+
+
+# by piece and first column: columns left out, how far pieces are from their middles, and the columns of the piece
+_Best = dict[tuple[int, int], tuple[int, float, int, int]]
+
+
+def _grouped(
+    pieces: Sequence[Piece],
+    extents: Sequence[Sequence[float]],
+    bounds: Sequence[Sequence[float]],
+    lows: Sequence[float],
+    highs: Sequence[float],
+) -> _Best:
+    """The groups of columns, one for each piece, whose middles (by `bounds`) are nearest to the pieces."""
+    width, count = len(extents), len(pieces)
+    best: _Best = {(count, begin): (width - begin, 0.0, width, width) for begin in range(width + 1)}
+    for number in range(count - 1, -1, -1):
+        middle = (pieces[number].x0 + pieces[number].x1) / 2
+        for start in range(width):
+            options = []
+            for begin in range(start, width):
+                for end in range(begin + 1, width + 1):
+                    least = (lows[begin] + extents[end - 1][1]) / 2
+                    most = (extents[begin][0] + highs[end - 1]) / 2
+                    outside = max(least - middle, middle - most, 0.0)
+                    if outside <= _CENTRED * pieces[0].size and (number + 1, end) in best:
+                        left, rest, _, _ = best[number + 1, end]
+                        off = abs((bounds[begin][0] + bounds[end - 1][1]) / 2 - middle)
+                        options.append((left + begin - start, rest + 10 * outside + off, begin, end))
+            if options:
+                best[number, start] = min(options)
+    return best
 
 
 def _texts(pieces: Sequence[Piece], columns: Sequence[Column]) -> list[str]:

@@ -158,7 +158,7 @@ def _with_marks(lines: list[Line]) -> list[Line]:
                 owner, at = host
                 text = word.text.translate(_SUPERSCRIPTS)
                 before = owner.words[at].text
-                if before[-1:].isdigit() and LETTER.match(text):
+                if before[-1:].isdigit() and text[:1].isalpha():
                     # "1 234" with a raised "a": a mark that the grammar of figures knows
                     text = "*" + text[1:]
                 owner.words.insert(at + 1, msgspec.structs.replace(word, text=text, space=False))

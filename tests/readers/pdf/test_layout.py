@@ -1,6 +1,15 @@
 """Pages to lines: the order of reading, tables with their cells, text without tabs."""
 
-from tests.readers.pdf.placing import at, page, read, texts
+from collections.abc import Iterator
+from time import process_time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.readers.pdf.page import Placed, Rule
+from tests.readers.pdf.placing import at, page, read, texts, width
+
+Made = list[Iterator[Placed]]
 
 
 def test_a_table_without_rules_has_a_tab_between_its_cells() -> None:
@@ -34,7 +43,7 @@ def test_text_in_two_columns_is_read_one_after_the_other() -> None:
         "har ökat långsammare än väntat.",
     ]
     right = ["Antalet invånare ökade under året med", "drygt två procent och skolorna har fler", "elever än någonsin."]
-    words = []
+    words: Made = []
     for number, (one, other) in enumerate(zip(left, right, strict=True)):
         words += [at(one, 50, 100 + 13 * number), at(other, 300, 100 + 13 * number)]
     assert texts(page(*words)) == [*left, "", *right]
@@ -67,3 +76,195 @@ def test_each_character_has_its_box() -> None:
     # two digits of 5 points each, then the blank between them, which stands nowhere
     assert list(stretch.boxes[4:8]) == [105, 600, 110, 610]
     assert list(stretch.boxes[8:12]) == [0, 0, 0, 0]
+
+
+def table(rows: list[list[str]], edges: list[float], *, top: float = 100, step: float = 15, size: float = 10) -> Made:
+    """The words of a table: labels at the left, figures flush right at `edges`."""
+    words: Made = []
+    for number, (label, *cells) in enumerate(rows):
+        words.append(at(label, 50, top + step * number, size=size))
+        words += [
+            at(cell, x, top + step * number, size=size, align="right") for cell, x in zip(cells, edges, strict=True)
+        ]
+    return words
+
+
+def test_columns_nearer_than_the_groups_of_a_figure_are_told_by_the_other_rows() -> None:
+    """ "1 234" is one figure in the first column; "1" and "234" are two where other rows end a column between them."""
+    rows = [["Skola", "12", "345"], ["Vård", "1", "7"], ["Kultur", "3", "99"], ["Fritid", "1 234", "5"]]
+    # the columns end 18 points from each other: a blank beside a figure of three digits
+    lines = texts(page(*table(rows, [200, 217.6])))
+    assert lines == ["Skola\t12\t345", "Vård\t1\t7", "Kultur\t3\t99", "Fritid\t1 234\t5"]
+
+
+def test_a_sign_apart_is_of_its_figure_and_a_nil_is_not() -> None:
+    rows = [["Skola", "– 12,3", "4,0"], ["Vård", "–", "14,0"], ["Kultur", "100,1", "–"]]
+    assert texts(page(*table(rows, [200, 240]))) == ["Skola\t– 12,3\t4,0", "Vård\t–\t14,0", "Kultur\t100,1\t–"]
+
+
+def test_a_label_over_several_lines_is_one_row_wherever_its_figures_stand() -> None:
+    label = ["Förskola, pedagogisk", "omsorg och öppen", "förskola"]
+    for figures in range(3):
+        words = [at("Verksamhet", 50, 80), at("Utfall", 300, 80, align="right"), at("Budget", 360, 80, align="right")]
+        for start in (100, 142):
+            words += [at(text, 50, start + 11.5 * number) for number, text in enumerate(label)]
+            words += [at("12,3", 300, start + 11.5 * figures, align="right")]
+            words += [at("4,5", 360, start + 11.5 * figures, align="right")]
+        assert texts(page(*words)) == [
+            "Verksamhet\tUtfall\tBudget",
+            "Förskola, pedagogisk omsorg och öppen förskola\t12,3\t4,5",
+            "Förskola, pedagogisk omsorg och öppen förskola\t12,3\t4,5",
+        ]
+
+
+def test_figures_between_the_two_lines_of_their_label_are_of_its_row() -> None:
+    words: Made = []
+    for start in (100, 130, 160):
+        words += [at("Bidrag till", 50, start), at("föreningar", 50, start + 11.5)]
+        words += [at("1 200", 300, start + 5.75, align="right"), at("900", 360, start + 5.75, align="right")]
+    assert texts(page(*words)) == ["Bidrag till föreningar\t1 200\t900"] * 3
+
+
+def test_header_cells_over_several_lines_are_one_each() -> None:
+    words = [at("Prognosti-", 300, 76, align="right"), at("Budget", 360, 88, align="right")]
+    words += [
+        at("serad", 300, 88, align="right"),
+        at("jan–", 420, 76, align="right"),
+        at("aug", 420, 88, align="right"),
+    ]
+    words += [at("Mnkr", 50, 88)]
+    words += table([["Skola", "1,0", "2,0", "3,0"], ["Vård", "4,0", "5,0", "6,0"]], [300, 360, 420])
+    assert texts(page(*words))[0] == "Mnkr\tPrognostiserad\tBudget\tjan–aug"
+
+
+def test_a_header_over_several_columns_is_over_each() -> None:
+    words = [at("Kommunen", 330, 70, align="middle"), at("Koncernen", 450, 70, align="middle")]
+    for x in (330, 450):
+        words += [at("2023", x, 85, align="right"), at("2022", x + 60, 85, align="right")]
+    words += table([["Intäkter", "1,0", "2,0", "3,0", "4,0"], ["Kostnader", "5,0", "6,0", "7,0", "8,0"]],
+                   [330, 390, 450, 510])  # fmt: skip
+    assert texts(page(*words))[0] == "\tKommunen 2023\tKommunen 2022\tKoncernen 2023\tKoncernen 2022"
+
+
+def test_a_rule_under_a_header_tells_the_columns_that_it_is_over() -> None:
+    words = [at("Helår", 390, 70, align="right")]
+    words += [at(text, x, 85, align="right") for text, x in (("Utfall", 330), ("Budget", 390), ("Avvikelse", 460))]
+    words += table([["Skola", "1,0", "2,0", "3,0"], ["Vård", "4,0", "5,0", "6,0"]], [330, 390, 460])
+    under = Rule(300, 74, 391, 74.5)
+    assert texts(page(*words, rules=[under]))[0] == "\tHelår Utfall\tHelår Budget\tAvvikelse"
+
+
+def test_two_tables_beside_each_other_are_two() -> None:
+    left = [["Personal", "421,6", "412,0"], ["Lokaler", "130,3", "133,5"], ["Totalt", "551,9", "545,5"]]
+    right = [("Fordon", "4 127"), ("Maskiner", "12 793"), ("Totalt", "16 920")]
+    words = table(left, [200, 250])
+    for number, (label, figure) in enumerate(right):
+        words += [at(label, 320, 100 + 15 * number), at(figure, 480, 100 + 15 * number, align="right")]
+    assert texts(page(*words)) == [
+        "Personal\t421,6\t412,0", "Lokaler\t130,3\t133,5", "Totalt\t551,9\t545,5", "",
+        "Fordon\t4 127", "Maskiner\t12 793", "Totalt\t16 920",
+    ]  # fmt: skip
+
+
+def test_a_table_goes_on_over_the_page_without_its_header_again() -> None:
+    header = [at("Tkr", 50, 85), at("Utfall", 300, 85, align="right"), at("Budget", 380, 85, align="right")]
+    again = [at("Tkr", 50, 85), at("Utfall", 300, 85, align="right"), at("Budget", 380, 85, align="right")]
+    first = page(*header, *table([["Skola", "12", "14"], ["Vård", "8", "7"]], [300, 380]))
+    second = page(*again, *table([["Kultur", "", "2"], ["Totalt", "20", "23"]], [300, 380]), number=2)
+    found = [part for part in read(first, second) if part.text]
+    assert [(part.text, part.furniture) for part in found] == [
+        ("Tkr\tUtfall\tBudget", False), ("Skola\t12\t14", False), ("Vård\t8\t7", False),
+        ("Tkr\tUtfall\tBudget", True), ("Kultur\t\t2", False), ("Totalt\t20\t23", False),
+    ]  # fmt: skip
+    assert [part.text for part in read(first, second)].count("") == 1
+
+
+def test_numbers_strewn_over_a_chart_are_no_table() -> None:
+    axis = [at(str(number), 60, 100 + 20 * at_) for at_, number in enumerate((100, 80, 60, 40, 20, 0))]
+    years = [at(str(2019 + number), 100 + 60 * number, 225) for number in range(5)]
+    values = [at(text, x, y) for text, x, y in (("57", 102, 143), ("61", 162, 139), ("72", 222, 128), ("66", 282, 134))]
+    assert not any("\t" in line for line in texts(page(*axis, *years, *values)))
+
+
+def test_a_table_of_contents_keeps_its_dots() -> None:
+    lines = ["1 Sammanfattning ..................... 2", "2 Ekonomi ............................ 3", "3 Noter ..... 11"]
+    words = [at(line, 50, 100 + 14 * number) for number, line in enumerate(lines)]
+    assert texts(page(*words)) == lines
+
+
+def test_a_larger_line_is_a_heading_and_its_lines_are_one() -> None:
+    text = "Resultatet för perioden blev bättre än vad som antogs när budgeten beslutades under hösten"
+    words = [at("Driftredovisning för", 50, 60, size=16), at("nämnderna", 50, 78, size=16)]
+    words += [at(text, 50, 100 + 13 * number) for number in range(3)]
+    found = [part for part in read(page(*words)) if part.text]
+    assert [(part.text, part.heading) for part in found] == [
+        ("Driftredovisning för nämnderna", True), *[(text, False)] * 3
+    ]  # fmt: skip
+
+
+def test_a_raised_mark_is_of_the_figure_before_it() -> None:
+    words = table([["Skola", "1 234", "5"], ["Vård", "987", "6"]], [300, 380])
+    words.append(at("1", 300.2, 96.5, size=6))
+    assert texts(page(*words)) == ["Skola\t1 234¹\t5", "Vård\t987\t6"]
+
+
+def test_a_page_of_20_000_words_is_read_in_bounded_time() -> None:
+    words = [
+        word
+        for row in range(200)
+        for column in range(100)
+        for word in at(str((row * 7 + column * 13) % 997), 5 + 5.8 * column, 10 + 4 * row, size=3)
+    ]
+    begun = process_time()
+    assert sum(len(part.text.split()) for part in read(page(iter(words)))) == 20_000
+    assert process_time() - begun < 10
+
+
+LABELS = st.sampled_from(["Skola", "Vård och omsorg", "Kultur", "Teknisk nämnd", "Räddningstjänst", "Övrigt"])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[list[str]], list[float], float]:
+    """Rows of a label and figures, some blank, the right edges of the columns, and the distance of the rows."""
+    columns = draw(st.integers(2, 7))
+    decimals = [draw(st.booleans()) for _ in range(columns)]
+
+    def figure(column: int) -> str:
+        value = draw(st.one_of(st.integers(0, 999), st.integers(1_000, 9_999_999)))
+        sign = draw(st.sampled_from(["", "", "-", "–"]))
+        return sign + f"{value:,}".replace(",", " ") + (",5" if decimals[column] else "")
+
+    rows = []
+    for _ in range(draw(st.integers(3, 10))):
+        cells = ["" if draw(st.integers(0, 9)) == 0 else figure(column) for column in range(columns)]
+        # a row has figures, and so has every column
+        rows.append([draw(LABELS), cells[0] or figure(0), *cells[1:]])
+    rows.append(["Totalt", *(figure(column) for column in range(columns))])
+    edges = []
+    edge = 50 + max(width(row[0], 8) for row in rows)
+    for column in range(1, columns + 1):
+        # no column nearer than a blank and a half to the longest figure of the next
+        edge += draw(st.floats(5, 25)) + max(width(row[column], 8) for row in rows)
+        edges.append(edge)
+    return rows, edges, draw(st.floats(9.5, 22))
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables())
+def test_any_table_gives_back_its_cells(made: tuple[list[list[str]], list[float], float]) -> None:
+    rows, edges, step = made
+    found = texts(page(*table(rows, edges, step=step, size=8)))
+    assert found == ["\t".join(row).rstrip() for row in rows]
+
+
+WORDS = st.sampled_from(
+    "Kostnaderna ökade med 3,4 procent till 1 234,5 mnkr under 2023 och blev 12 345 tkr lägre än (2022) –".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=9, max_size=14), min_size=1, max_size=12), st.floats(11, 18))
+def test_running_text_never_has_tabs(lines: list[list[str]], step: float) -> None:
+    written = ["Resultatet " + " ".join(line) for line in lines]
+    words = [at(line, 50, 100 + step * number) for number, line in enumerate(written)]
+    assert [line for line in texts(page(*words)) if line] == written
