@@ -18,6 +18,7 @@ _HEADER_GAP = 3.2
 _MOST_HEADER_LINES = 12
 _MOST_BETWEEN = 12
 _SENTENCE_WORDS = 5
+_HEADER_WORDS = 6
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 _LOWER = re.compile(r"[a-zåäöé(&/+]")
@@ -287,6 +288,8 @@ def _is_header(line: Line, cells: list[Cell], edge: float, left: float) -> bool:
     """Whether a line has a cell over the figures, and does not run from the labels into them."""
     over = [cell for cell in cells if cell.x1 > edge + 0.3 * line.size]
     if not over or any(cell.figure and not _YEAR.fullmatch(cell.text) for cell in over):
+        return False
+    if len(cells) == 1 and len(cells[0].words) > _HEADER_WORDS:
         return False
     return len(cells) >= 2 or cells[0].x0 > left + 3 * line.size
 

@@ -19,6 +19,7 @@ _MOST_PARTS = 8_000
 # a gap in both columns of so many lines may part what stands above from what stands below
 _APART = 1.55
 _HEADING = 1.2
+_FEW_LINES = 8
 
 
 class _Part(msgspec.Struct):
@@ -189,20 +190,34 @@ def _kind(gutter: float, band: list[_Part], size: float, rules: Sequence[Rule]) 
     prose = _is_prose(rows[0]), _is_prose(rows[1])
     if all(tabled):
         return "table" if ruled and _upright(gutter, edge, top, bottom, rules) else "columns"
-    if ruled:
+    if ruled or _goes_on(rows[0], rows[1]):
         return "table"
     if all(prose):
-        return "table" if _in_step(_starts(rows[0]), rows[1]) and _in_step(_starts(rows[1]), rows[0]) else "columns"
+        texts = _texts(rows[0]), _texts(rows[1])
+        beside = _in_step([start for start, _ in texts[0]], texts[1]) and _in_step(
+            [start for start, _ in texts[1]], texts[0]
+        )
+        return "table" if beside else "columns"
     if (prose[0] and tabled[1]) or (prose[1] and tabled[0]):
         table, text = rows if prose[1] else (rows[1], rows[0])
-        return "table" if _in_step([row[0].base for row in table], text) else "columns"
+        lines = [row[0].base for row in table if any(part.figure for part in row)]
+        return "table" if _in_step(lines, _texts(text)) else "columns"
     if any(prose):
         words, other = rows if prose[0] else (rows[1], rows[0])
         bases = [row[0].base for row in words]
         aligned = sum(any(abs(row[0].base - base) <= 2 for base in bases) for row in other)
         figures = sum(part.figure for row in other for part in row)
         return "columns" if aligned * 2 < len(other) and figures * 2 < len(other) else "table"
-    return "table"
+    # a few lines may be the end of one column beside the beginning of a table in the other
+    figures = sum(row[0].figure for row in rows[1])
+    return "either" if len(rows[0]) + len(rows[1]) <= _FEW_LINES and 2 * figures < len(rows[1]) else "table"
+
+
+def _goes_on(left: list[list[_Part]], right: list[list[_Part]]) -> bool:
+    """Whether lines on the right begin with figures that stand beside labels on the left."""
+    bases = [row[0].base for row in left if not row[0].figure and row[0].letters]
+    held = sum(row[0].figure and any(abs(row[0].base - base) <= 1.5 for base in bases) for row in right)
+    return held >= 2 and held * 3 >= len(right)
 
 
 def _upright(gutter: float, edge: float, top: float, bottom: float, rules: Sequence[Rule]) -> bool:
@@ -237,16 +252,20 @@ def _is_prose(rows: list[list[_Part]]) -> bool:
     return held >= 2 and held * 2 >= len(rows)
 
 
-def _starts(texts: list[list[_Part]]) -> list[float]:
-    """Where paragraphs begin, as far as white tells: the first line, and those farther below the line above."""
-    steps = [second[0].base - first[0].base for first, second in pairwise(texts)]
+def _texts(rows: list[list[_Part]]) -> list[tuple[float, float]]:
+    """Where paragraphs begin and end, as far as white tells."""
+    steps = [second[0].base - first[0].base for first, second in pairwise(rows)]
     pitch = min(steps, default=0.0)
-    later = [text[0].base for step, text in zip(steps, texts[1:], strict=True) if step > 1.2 * pitch]
-    return [texts[0][0].base, *later]
+    found = [(rows[0][0].base, rows[0][0].base)]
+    for step, row in zip(steps, rows[1:], strict=True):
+        if step > 1.2 * pitch:
+            found.append((row[0].base, row[0].base))
+        else:
+            found[-1] = found[-1][0], row[0].base
+    return found
 
 
-def _in_step(bases: Sequence[float], texts: list[list[_Part]]) -> bool:
-    """Whether several texts begin beside what begins at `bases`: comments beside the rows of a table."""
-    starts = _starts(texts)
-    held = sum(any(abs(base - start) <= 1.5 for base in bases) for start in starts)
-    return len(starts) >= 2 and held * 5 >= len(starts) * 4
+def _in_step(bases: Sequence[float], texts: list[tuple[float, float]]) -> bool:
+    """Whether each of several texts stands beside one of the lines at `bases`: comments beside the rows of a table."""
+    held = sum(sum(start - 1.5 <= base <= end + 1.5 for base in bases) == 1 for start, end in texts)
+    return len(texts) >= 2 and held * 5 >= len(texts) * 4
