@@ -39,6 +39,8 @@ _FIGURE = re.compile(
 _NIL = re.compile(r"[-–—−‐‒]{1,3}|\.{2,3}|…")
 _GROUPABLE = re.compile(rf"[<>≥≤~≈]?=?\(?[{_SIGNS}]?\(?[1-9]\d{{0,2}}(?:[ \u00a0\u2009\u202f]\d{{3}})*")
 _GROUP = re.compile(r"\d{3}(?!\d)(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+)?[)]?[%‰]?[*†‡¹²³⁴⁵⁶⁷⁸⁹⁰]*[)]?[-–−]?[%‰]?")
+# "2, 3" in a column of notes
+_NOTES = re.compile(r"\d{1,2}(?:, \d{1,2}){1,4}")
 _SIGN = re.compile(rf"\(?[{_SIGNS}]")
 _BARE = re.compile(r"\d.*")
 _UNIT = re.compile(r"[%‰]|[A-Za-zåäöÅÄÖ]{1,4}\.?|[*†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+\)?|\)")
@@ -263,6 +265,8 @@ def _is_figure_cell(words: Sequence[Placed]) -> bool:
     texts = [word.text for word in words]
     if len(texts) == 1:
         return is_figure(texts[0]) or is_nil(texts[0])
+    if _NOTES.fullmatch(" ".join(texts)):
+        return True
     if not any(is_figure(text) for text in texts[:-1] if text) and not is_figure(texts[-1]):
         return False
     first = next(at for at, text in enumerate(texts) if is_figure(text))

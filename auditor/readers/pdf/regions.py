@@ -20,6 +20,7 @@ _MOST_PARTS = 8_000
 _APART = 1.55
 _HEADING = 1.2
 _FEW_LINES = 8
+_FEW_PARTS = 4
 
 
 class _Part(msgspec.Struct):
@@ -157,7 +158,9 @@ def _classed(gutter: float, band: list[_Part], rules: Sequence[Rule]) -> list[tu
         if told == "either":
             before = found[-1][0] if found else ""
             after = next((other for other, _ in classed[at + 1 :] if other != "either"), "")
-            kind = "columns" if before == "columns" or (not before and after == "columns") else "table"
+            both = any(part.x0 < gutter - 0.5 for part in piece) and any(part.x0 >= gutter - 0.5 for part in piece)
+            beside = before == "columns" or (after == "columns" and (both or not before))
+            kind = "columns" if beside else "table"
         if found and found[-1][0] == kind:
             found[-1][1].extend(piece)
         else:
@@ -177,7 +180,8 @@ def _kind(gutter: float, band: list[_Part], size: float, rules: Sequence[Rule]) 
         return "table" if large and len(large) == len(band) and left else "either"
     rows = _rows(left), _rows(right)
     if min(len(rows[0]), len(rows[1])) < 2:
-        return "either" if len(band) <= 4 else "table"
+        own = _is_table(rows[0]) or _is_table(rows[1]) or _is_prose(rows[0]) or _is_prose(rows[1])
+        return "either" if not rows[1][0][0].figure and (own or len(band) <= _FEW_PARTS) else "table"
     top, bottom = band[0].base - 2 * size, band[-1].base + size
     edge = max(part.x1 for part in left)
     crossing = {
