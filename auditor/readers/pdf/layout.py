@@ -253,11 +253,12 @@ def _apart(lines: Sequence[Line], at: int, pitch: float) -> bool:
         return True
     if abs(above.size - line.size) > 0.1 * size:
         return True
-    if _is_item(above) and not _is_item(line):
-        return line.x0 <= above.x0 + 1
-    if not _is_item(line) and line.x0 < above.x0 - 0.5 * size:
+    # an item may go on below its bullet; a sentence that begins there is of the text below the list
+    begins = line.text[:1].isupper() and above.text.endswith((".", "!", "?"))
+    if begins and not _is_item(line):
         item = next((one for one in reversed(lines[max(at - 6, 0) : at]) if _is_item(one)), None)
-        return item is not None and line.x0 <= item.x0 + 1
+        if item is not None and line.x0 <= item.x0 + 1 and (item is above or line.x0 < above.x0 - 0.5 * size):
+            return True
     return above.bold and not line.bold and not above.text.endswith((",", "-"))
 
 
