@@ -18,12 +18,14 @@ th.r, td.r { text-align: right; white-space: nowrap } th.r { white-space: normal
 tr.t td { font-weight: bold }
 sup { font-size: 65% }
 """
-GRID = "th, td { border: 0.4pt solid #444 }"
-LEVEL = "thead tr:last-child th { border-bottom: 0.8pt solid #000 } td { border-bottom: 0.2pt solid #999 }"
 
 
-def as_html(blocks: Sequence[Block], css: str = GRID, title: str = "Rapport") -> str:
-    """A page of HTML, one element a line."""
+# a space between groups of digits
+BETWEEN = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def as_html(blocks: Sequence[Block], css: str, spaces: str = " ") -> str:
+    """A page of HTML, one element a line; `spaces` is put between the groups of digits of a cell."""
     parts = []
     for block in blocks:
         match block:
@@ -36,8 +38,8 @@ def as_html(blocks: Sequence[Block], css: str = GRID, title: str = "Rapport") ->
             case PageBreak():
                 parts.append('<div style="break-after: page"></div>')
             case Table():
-                parts.append(_html_table(block))
-    head = f'<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n<style>{CSS}{css}</style>'
+                parts.append(_html_table(block, spaces))
+    head = f'<meta charset="utf-8">\n<title>Rapport</title>\n<style>{CSS}{css}</style>'
     body = "\n".join(parts)
     return f'<!DOCTYPE html>\n<html lang="sv">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
@@ -46,7 +48,7 @@ def _inline(text: str) -> str:
     return MARK.sub(r"<sup>\1</sup>", html.escape(text, quote=False))
 
 
-def _html_table(table: Table) -> str:
+def _html_table(table: Table, spaces: str) -> str:
     def row(at: int, tag: str) -> str:
         cells = "".join(cell(one, tag) for one in table.row(at))
         total = at >= table.heads and TOTAL.match(table.row(at)[0].text)
@@ -58,7 +60,8 @@ def _html_table(table: Table) -> str:
             f' colspan="{one.columns}"' if one.columns > 1 else ""
         )
         side = ' class="c"' if one.columns > 1 else ' class="r"' if table.right[one.column] else ""
-        return f"<{tag}{span}{side}>{_inline(one.text)}</{tag}>"
+        text = BETWEEN.sub(spaces, _inline(one.text)) if tag == "td" else _inline(one.text)
+        return f"<{tag}{span}{side}>{text}</{tag}>"
 
     head = "\n".join(row(at, "th") for at in range(table.heads))
     body = "\n".join(row(at, "td") for at in range(table.heads, table.height))
@@ -98,14 +101,19 @@ def as_text(blocks: Sequence[Block]) -> str:
     for block in blocks:
         match block:
             case Heading(_, text) | Paragraph(text):
-                parts.append(text)
+                parts.append(_raised(text))
             case Items(items):
                 parts.append("\n".join(f"• {item}" for item in items))
             case Table():
-                parts.append("\n".join("\t".join(row) for row in [block.header(), *block.body()]))
+                rows = [block.header(), *block.body()]
+                parts.append("\n".join("\t".join(map(_raised, row)) for row in rows))
             case PageBreak():
                 pass
     return "\n\n".join(parts) + "\n"
+
+
+def _raised(text: str) -> str:
+    return MARK.sub(lambda mark: "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in mark[1]), text)
 
 
 def as_typst(blocks: Sequence[Block], preamble: str = "", stroke: str = "0.4pt") -> str:

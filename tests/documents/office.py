@@ -14,7 +14,7 @@ WHEN = datetime(2024, 1, 15, 9, 0, tzinfo=UTC)
 _NUMBER = re.compile(r"([-+\u2212\u2013]?)(\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:,(\d+))?\s?(%?)")
 
 
-def write_docx(path: Path, blocks: Sequence[Block]) -> None:
+def write_docx(path: Path, blocks: Sequence[Block], style: str = "Table Grid") -> None:
     """Headings and lists in their styles, tables with merged cells and a header that is repeated."""
     import docx
     from docx.oxml import OxmlElement
@@ -40,7 +40,7 @@ def write_docx(path: Path, blocks: Sequence[Block]) -> None:
                 document.add_page_break()
             case Table():
                 grid = document.add_table(block.height, block.width)
-                grid.style = "Table Grid"
+                grid.style = style
                 _sized(grid, block)
                 _fill(grid, block)
                 for at in range(block.height):
