@@ -81,3 +81,51 @@ HARD: dict[str, Case] = {
 }
 # no table can be read from these; what is said instead
 UNREADABLE = {"encrypted-user": "encrypted", "scanned": "no-text-layer", "damaged-body": "damaged"}
+
+
+class Known(NamedTuple):
+    """An error that a report has, worked out by hand (examples/README.md): where it stands and what should.
+
+    `row` is a label and `column` a whole header, empty where there is none. `word` and `excel` are its cell in
+    the Word document and in the workbook; a list item has none. `should_be` is empty where it cannot be told.
+    """
+
+    rule: str
+    row: str
+    column: str
+    printed: str
+    should_be: str
+    word: str | None
+    excel: str | None
+
+
+KNOWN: dict[str, tuple[Known, ...]] = {
+    "delarsrapport": (),
+    "kommunrapport": (
+        Known("RK106", "Bildningsnämnden", "Förändring %", "2,3", "3,2", "Tabell 1!H3", "Tabell 1!H5"),
+        Known("RK103", "Samhällsnämnden", "Netto 2023", "-59 356", "-59 536", "Tabell 1!D5", "Tabell 1!D7"),
+    ),
+    "manadsrapport": (
+        Known(
+            "RK103",
+            "Måltidsverksamhet",
+            "Prognostiserad avvikelse mot budget",
+            "3,6",
+            "2,6",
+            "Tabell 3!D4",
+            "Tabell 3!D6",
+        ),
+        Known(
+            "RK103",
+            "Transporter och logistik",
+            "Periodens ack. avvikelse",
+            "0,7",
+            "-0,7",
+            "Tabell 4!D6",
+            "Tabell 4!D8",
+        ),
+        Known("RK101", "Summa", "Ack budget", "-380 459", "-390 459", "Tabell 5!C9", "Tabell 5!C11"),
+        Known("RK106", "", "Kostn. utv. mot föreg. år", "6,4", "4,6", "Tabell 6!F2", "Tabell 6!F4"),
+        Known("RK120", "", "", "-2,9", "", None, None),
+    ),
+}
