@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from auditor.model.finding import Finding, Report
 from auditor.pipeline import audit_text
-from benchmarks import corruption
+from benchmarks import corruption, fuzz
 from tests import strategies
 from tests.strategies import CAUSES, Seeded, Slip
 
@@ -47,6 +47,8 @@ class Line(NamedTuple):
 
 def main(parts: Sequence[str]) -> int:
     """Prints the parts asked for, all unless told; 1 when a budget is not kept."""
+    if parts and parts[0] == "fuzz":
+        return fuzz.main(parts[1:])
     unknown = set(parts) - set(PARTS)
     if unknown:
         print(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
