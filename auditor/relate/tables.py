@@ -170,9 +170,12 @@ def _unconfirmed(table: Table, sums: tuple[Footing, ...]) -> tuple[int, ...]:
     """The rows placed by guess, without those whose every figure adds up, in two columns at least, where it stands."""
     confirmed: set[int] = set()
     for footing in sums if table.ragged else ():
+        # across, the total is a column
+        if footing.across or len(footing.columns) < 2:
+            continue
         rows = {footing.total, *(row for row, _ in footing.members)}
         held = {column for column in range(len(table.columns)) if table.figure_at(footing.total, column) is not None}
-        if not footing.across and len(footing.columns) >= 2 and held <= set(footing.columns):
+        if held <= set(footing.columns):
             confirmed |= rows
     return tuple(row for row in table.ragged if row not in confirmed)
 
