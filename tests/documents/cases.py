@@ -37,8 +37,8 @@ HEADED = """
 @page { margin: 30mm 20mm 25mm;
   @top-left { content: "Norrbygdens kommun"; font-size: 8pt }
   @top-right { content: "Investeringar  2024-10-14"; font-size: 8pt }
-  @bottom-center { content: counter(page) " (" counter(pages) ")"; font-size: 8pt } }
-body { counter-reset: page 6 }
+  @bottom-center { content: counter(page); font-size: 8pt } }
+@page :first { counter-reset: page 7 }
 """
 
 HARD: dict[str, Case] = {
@@ -49,7 +49,7 @@ HARD: dict[str, Case] = {
     "tight": Case("namnder", (*HTML, "drawn"), NONE + "th, td { padding: 0.2mm 1mm }"),
     "no-break": Case("namnder", (*HTML, "drawn"), LEVEL, "\u00a0"),
     "thin": Case("namnder", HTML, LEVEL, "\u2009"),
-    "narrow-no-break": Case("namnder", (*HTML, "drawn"), LEVEL, "\u202f"),
+    "narrow-no-break": Case("namnder", HTML, LEVEL, "\u202f"),
     "no-space-glyph": Case("namnder", HTML, LEVEL, GAP),
     "no-space-glyph-tight": Case("namnder", HTML, NONE + "th, td { padding: 0.2mm 1mm }", GAP),
     "groups": Case("namnder", ("drawn",), mode="groups"),

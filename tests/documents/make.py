@@ -157,6 +157,9 @@ def spoilt(folder: Path) -> None:
     data = plain.read_bytes()
     (folder / "damaged-body.pdf").write_bytes(data[:9] + bytes(byte ^ 0x5A for byte in data[9:]))
     drawn.scanned(folder / "scanned.pdf", plain)
+    # the font has no such space, and says nothing of what stands there
+    drawn.page(folder / "unmapped.pdf", source.load("namnder"), "", "\u202f", "", tight=False)
+    pack(folder / "unmapped.pdf")
 
 
 PARTS: dict[str, Callable[[], None]] = {"reports": reports, "hard": hard}
