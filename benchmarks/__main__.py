@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from auditor.model.finding import Finding, Report
 from auditor.pipeline import audit_text
-from benchmarks import corruption, fuzz
+from benchmarks import corruption, documents, fuzz
 from tests import strategies
 from tests.strategies import CAUSES, Seeded, Slip
 
@@ -362,6 +362,15 @@ def by_cause() -> Iterator[Line]:
             yield Line(f"{share.what}, {share.wrong} wrong{where}", measured, budget, kept)
 
 
+# ---- documents that are not text ---------------------------------------------------------------------------------
+
+
+def of_documents() -> Iterator[Line]:
+    """PDF, Word, Excel and HTML, each long."""
+    for what, measured, budget, kept in documents.lines():
+        yield Line(what, measured, budget, kept)
+
+
 PARTS: dict[str, Callable[[], Iterable[Line]]] = {
     "start-up": start_up,
     "speed": speed,
@@ -370,6 +379,7 @@ PARTS: dict[str, Callable[[], Iterable[Line]]] = {
     "wrong": wrong_tables,
     "examples": examples,
     "corruption": by_cause,
+    "documents": of_documents,
 }
 
 

@@ -146,7 +146,8 @@ def told(report: Report) -> list[Finding]:
 def key(finding: Finding) -> tuple[object, ...]:
     """What a finding says, wherever it stands."""
     first = finding.blamed[0]
-    return finding.rule, finding.severity, plain(first.text), plain(first.label), finding.expected, finding.suggestion
+    suggestion = plain(finding.suggestion or "")
+    return finding.rule, finding.severity, plain(first.text), plain(first.label), finding.expected, suggestion
 
 
 @pytest.mark.parametrize("name", cases.REPORTS)

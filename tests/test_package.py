@@ -1,20 +1,24 @@
 """What is published works on its own: the wheel, away from the checkout, and the sdist that a wheel is built from."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import auditor
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
+REPORTS = ROOT / "tests" / "documents" / "reports"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 CLEAN_ENV = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
@@ -131,3 +135,82 @@ def test_check(rkaudit, tmp_path, example, status):
     done = rkaudit("check", example)
     assert done.returncode == status, done.stdout + done.stderr
     assert ("RK" in done.stdout) == bool(status)
+
+
+# ---- what `pip install rkaudit` alone brings
+
+
+def closure(name, found):
+    """The distributions that a distribution needs without any extra, itself too."""
+    if name.lower() in found:
+        return found
+    distribution = metadata.distribution(name)
+    found[name.lower()] = distribution
+    for wanted in distribution.requires or ():
+        requirement = Requirement(wanted)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            closure(requirement.name, found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def bare(wheel, tmp_path_factory):
+    """A fresh environment that holds the wheel and what it needs without extras, and no package more."""
+    home = tmp_path_factory.mktemp("bare")
+    venv.create(home, with_pip=False)
+    python = home / SCRIPTS / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=home)
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site_packages = Path(run(python, "-c", where, cwd=home).stdout.strip())
+    needed = closure("rkaudit", {})
+    del needed["rkaudit"]
+    for distribution in needed.values():
+        for file in {path.parts[0] for path in distribution.files or () if path.parts[0] not in ("..", "__pycache__")}:
+            source, target = Path(distribution.locate_file(file)), site_packages / file
+            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, target)
+    return home
+
+
+@pytest.fixture
+def plain_rkaudit(bare, tmp_path):
+    return lambda *arguments: run(bare / SCRIPTS / "rkaudit", *arguments, cwd=tmp_path, check=False)
+
+
+def test_the_bare_environment_has_none_of_the_extras(bare):
+    extras = ("pypdfium2", "pikepdf", "docx", "openpyxl", "PIL", "lxml")
+    code = f"import importlib.util as u; print([name for name in {extras} if u.find_spec(name)])"
+    assert run(bare / SCRIPTS / "python", "-c", code, cwd=bare).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "html", "docx", "xlsx"])
+def test_without_extras_a_report_is_read(plain_rkaudit, form):
+    done = plain_rkaudit("check", REPORTS / f"kommunrapport.{form}", "--format", "concise")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "RK103" in done.stdout
+    assert "RK106" in done.stdout
+
+
+def test_without_extras_a_table_of_values_is_read(plain_rkaudit, tmp_path):
+    (tmp_path / "a.csv").write_text("Nämnd;Utfall\nSkola;12,5\nVård;7,0\nTotalt;29,6\n", "utf-8")
+    done = plain_rkaudit("check", "a.csv", "--format", "concise")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "RK101" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (("manadsrapport.weasyprint.pdf",), "pdf"),
+        (("manadsrapport.weasyprint.pdf", "--ocr"), "pdf"),
+        (("manadsrapport.docx", "--annotate", "marked.docx"), "word"),
+        (("manadsrapport.xlsx", "--annotate", "marked.xlsx"), "excel"),
+        (("manadsrapport.txt", "--xlsx", "paper.xlsx"), "excel"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "-".join(value).replace("--", ""),
+)
+def test_without_an_extra_the_line_that_installs_it_is_told(plain_rkaudit, tmp_path, arguments, extra):
+    shutil.copy(REPORTS / arguments[0], tmp_path)
+    done = plain_rkaudit("check", *arguments)
+    assert done.returncode == 2
+    assert f'Kör pip install "rkaudit[{extra}]" och försök igen.' in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
