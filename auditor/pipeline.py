@@ -266,10 +266,16 @@ def _discovered(
     found: list[Relation] = []
     bounds: list[Problem] = []
     told = {figure for one in relations for figure in (one.result, *(term.figure for term in one.terms))}
+    by_result: dict[int, list[Relation]] = {}
+    for relation in relations:
+        by_result.setdefault(relation.result, []).append(relation)
     for number, table in enumerate(tables):
         if any(rule.kind == "arithmetic" for rule in rules) and sheets.unexplained(table, told):
             laws, bounded = _alone(sheets.sheet_of(table, figures))
-            found.extend(engine.discovered(rules, number, tables, laws, relations, figures, vocabulary))
+            # what relates figures of one table only has its result there; a long report has thousands of others
+            own = {figure for column in range(len(table.columns)) for figure in table.figures_of(column)}
+            explained = [relation for figure in sorted(own) for relation in by_result.get(figure, ())]
+            found.extend(engine.discovered(rules, number, tables, laws, explained, figures, vocabulary))
             if bounded:
                 bounds.append(Problem("search-bound", line=table.line))
     return tuple(found), tuple(bounds)
