@@ -56,6 +56,11 @@ def plain(text: str) -> str:
     return _MINUS.sub("-", _SPACES.sub(" ", _RAISED.sub("", MARK.sub("", text))).strip())
 
 
+def joined(text: str) -> str:
+    """A text that may be broken after a dash: "jan- aug" and "jan-aug" are one."""
+    return plain(text).replace("- ", "-")
+
+
 def figure(text: str) -> str:
     """A cell without the unit and marks that go with its number; the columns of a table tell these."""
     text = plain(text)
@@ -68,20 +73,20 @@ def figure(text: str) -> str:
 def wanted(table: Table) -> Seen:
     """What a source's table holds; rows that hold no figure are headings in it, and left out."""
     labelled = not table.right[0]
-    header = [plain(text) for text in table.header()]
+    header = [joined(text) for text in table.header()]
     rows = []
     for row in table.body():
         label, cells = (row[0], row[1:]) if labelled else ("", row)
         if any(cells):
-            rows.append((plain(label), *map(figure, cells)))
+            rows.append((joined(label), *map(figure, cells)))
     return Seen(tuple(header if labelled else ["", *header]), tuple(rows))
 
 
 def seen(table: Read) -> Seen:
     """What a table holds as it was read."""
-    header = (plain(table.stub), *(plain(column.header) for column in table.columns))
+    header = (joined(table.stub), *(joined(column.header) for column in table.columns))
     rows = [
-        (plain(row.label), *(figure(cell.text) if cell else "" for cell in row.cells))
+        (joined(row.label), *(figure(cell.text) if cell else "" for cell in row.cells))
         for row in table.rows
         if any(cell is not None for cell in row.cells)
     ]
@@ -147,7 +152,7 @@ def key(finding: Finding) -> tuple[object, ...]:
     """What a finding says, wherever it stands."""
     first = finding.blamed[0]
     suggestion = plain(finding.suggestion or "")
-    return finding.rule, finding.severity, plain(first.text), plain(first.label), finding.expected, suggestion
+    return finding.rule, finding.severity, plain(first.text), joined(first.label), finding.expected, suggestion
 
 
 @pytest.mark.parametrize("name", cases.REPORTS)
@@ -317,7 +322,9 @@ def test_the_words_are_those_that_poppler_reads(name: str, producer: str) -> Non
     repeated = {word for word, count in theirs.items() if count > own[word]}
     once = words((REPORTS / f"{name}.txt").read_text("utf-8"))
     assert not {word for word in repeated if own[word] < once[word]}
-    assert not own - theirs
+    # what heads several columns is told over each
+    headers = words(" ".join(text for table in source.tables(source.load(name)) for text in table.header()))
+    assert not set(own - theirs) - set(headers)
 
 
 def test_every_committed_document_is_tested() -> None:

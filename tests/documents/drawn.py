@@ -108,7 +108,7 @@ def _table(table: Table, width: float) -> Any:
         last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
         if last != (cell.column, cell.row):
             style.append(("SPAN", (cell.column, cell.row), last))
-    first = min(150.0, width - 42 * (table.width - 1)) if not table.right[0] else width / table.width
+    first = min(130.0, width - 42 * (table.width - 1)) if not table.right[0] else width / table.width
     others = min((width - first) / (table.width - 1), 80)
     return Grid(rows, [first, *[others] * (table.width - 1)], repeatRows=table.heads, style=style)
 
