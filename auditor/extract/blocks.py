@@ -781,7 +781,8 @@ def _no_amount(
     run = token.run
     assert run is not None
     plain = not (run.unit or run.sign or run.hedge) and len(run.groups) == 1
-    if look.kind == HEADING and previous is None and plain:
+    # "# 2 Personal" is a heading of Markdown
+    if look.kind == HEADING and plain and (previous is None or previous.text == "#"):
         return "section"
     if plain and previous is not None and previous.kind == WORD:
         if previous.text.lower().rstrip(".") in vocabulary.reference_before and len(run.groups[0][0]) <= 4:
