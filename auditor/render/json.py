@@ -136,7 +136,11 @@ def _report(report: Report, lang: str) -> Json:
     counts = view.tally([report])
     return {
         "path": _path(report),
-        "findings": [_finding(finding, report, lang) for finding in view.ordered(report.findings)],
+        # each is written at once: as records in memory, those of a long report take much more than its text
+        "findings": [
+            msgspec.Raw(msgspec.json.encode(_finding(finding, report, lang)))
+            for finding in view.ordered(report.findings)
+        ],
         "figures": {
             "total": counts.total,
             VERIFIED: counts.verified,
