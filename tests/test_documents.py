@@ -106,7 +106,13 @@ def differences(read: Sequence[Seen], right: Sequence[Seen]) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize(("name", "form"), [*IN_EVERY_FORMAT, *((name, "txt") for name in cases.REPORTS)])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        pytest.param(*one, marks=pytest.mark.xfail(reason=cases.NOT_YET[one]) if one in cases.NOT_YET else ())
+        for one in (*IN_EVERY_FORMAT, *((name, "txt") for name in cases.REPORTS))
+    ],
+)
 def test_the_tables_are_those_of_the_source(name: str, form: str) -> None:
     right = [wanted(table) for table in source.tables(source.load(name))]
     read = [seen(table) for table in audited(REPORTS / f"{name}.{form}").tables]
