@@ -156,7 +156,12 @@ def _relations(path: str, vocabulary: Vocabulary, rules: Sequence[rulebook.Rule]
             laws, bounded = _laws(sheet, own, sheets.cells_of(table))
             labels, heads = tuple(row.label for row in table.rows), tuple(column.header for column in table.columns)
             found.append(Laws(table.title, table.line, table.end_line, labels, heads, sheet, laws, bounded))
-    bounds = [Problem("search-bound", line=one.line) for one in found if one.bounded]
+    known = {table.line: table for table in report.tables}
+    bounds = [
+        _bound(known[one.line]) if one.line in known else Problem("search-bound", line=one.line)
+        for one in found
+        if one.bounded
+    ]
     return msgspec.structs.replace(report, laws=tuple(found), problems=(*report.problems, *bounds))
 
 
@@ -253,6 +258,15 @@ def _audit(
     return as_in_file(report, document.marks)
 
 
+def _bound(table: Table) -> Problem:
+    """That the search for relations in a table was stopped; its place as the file has it."""
+    spans = [cell.span for row in table.rows for cell in row.cells if cell is not None and cell.span is not None]
+    origin = spans[0].origin if spans else None
+    if origin is None:
+        return Problem("search-bound", line=table.line)
+    return Problem("search-bound", line=origin.line, page=spans[0].page, cell=origin.cell)
+
+
 def _discovered(
     rules: Sequence[rulebook.Rule],
     tables: Sequence[Table],
@@ -277,5 +291,5 @@ def _discovered(
             explained = [relation for figure in sorted(own) for relation in by_result.get(figure, ())]
             found.extend(engine.discovered(rules, number, tables, laws, explained, figures, vocabulary))
             if bounded:
-                bounds.append(Problem("search-bound", line=table.line))
+                bounds.append(_bound(table))
     return tuple(found), tuple(bounds)
