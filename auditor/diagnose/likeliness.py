@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 from auditor.diagnose.edits import rank, slip
 from auditor.diagnose.system import System, is_kept
 from auditor.exact import ROUNDING, Quantity, judge_quotient
+from auditor.exact.quantity import power_of_ten
 from auditor.model.figure import Figure
 from auditor.model.relation import Relation
 
@@ -36,6 +38,7 @@ class Likeliness:
                 rounded = relation.judgement.verdict == ROUNDING
                 kept.setdefault((relation.table, relation.rule), []).append(rounded)
                 kept.setdefault((relation.table, ""), []).append(rounded)
+        self._linear: dict[int, _Sums] = {}
         self._kept = {key: (len(own), sum(own)) for key, own in kept.items()}
 
     def _habit(self, relation: Relation) -> tuple[float, float]:
@@ -58,41 +61,72 @@ class Likeliness:
 
     def rounding(self, values: Mapping[int, int], touched: Sequence[int]) -> float:
         """How much rounding the relations `touched` need with these values: minus the logarithm of a likelihood."""
-        strains = sorted((self._strain(self._system.relations[index], values) for index in touched), reverse=True)
+        strains = sorted((self._strain(index, values) for index in touched), reverse=True)
         # one rounding strains all relations of a figure alike: the others are no evidence of their own
         return round(sum(strains[:1]) + sum(strains[1:]) / 2, _PLACES)
 
-    def _strain(self, relation: Relation, values: Mapping[int, int]) -> float:
-        figures = self._system.figures
-
-        def quantity(number: int) -> Quantity:
-            own = figures[number].quantity
-            return Quantity(values[number], own.decimals, own.exact) if number in values else own
-
+    def _strain(self, index: int, values: Mapping[int, int]) -> float:
+        relation = self._system.relations[index]
         if relation.kind != "linear":
-            parts = [(term.factor, term.under, quantity(term.figure)) for term in relation.terms]
-            judged = judge_quotient(quantity(relation.result), parts, relation.times, "abs" in relation.formula)
-            if judged.residual is None or judged.allowed is None or not float(judged.allowed):
-                return 0.0
-            return min(2 * (float(judged.residual) / float(judged.allowed)) ** 2, _UNLIKELY)
+            return self._strain_of_quotient(relation, values)
         if relation.is_copy:
             return 0.0
-        own = quantity(relation.result)
-        off = own.scaled - sum(
-            term.factor * quantity(term.figure).scaled * 10.0 ** (own.decimals - quantity(term.figure).decimals)
-            for term in relation.terms
-        )
+        if index not in self._linear:
+            self._linear[index] = self._as_printed(relation)
+        sums = self._linear[index]
+        figures = self._system.figures
+        # only what the new values change is added up: a total may have hundreds of rows
+        off, own = sums.off, figures[relation.result].scaled
+        for figure, value in values.items():
+            if figure in sums.factors:
+                off += sums.factors[figure] * (value - figures[figure].scaled)
+                own = value if figure == relation.result else own
         if relation.mirrored:
-            off = min(abs(off), abs(2 * own.scaled - off))
-        units = [0.0 if own.exact else 1.0]
-        units.extend(
-            (term.factor * 10.0 ** (own.decimals - quantity(term.figure).decimals)) ** 2
-            for term in relation.terms
-            if not figures[term.figure].exact
-        )
-        variance = max(sum(units) / 12, 1 / 12)
-        share, trust = self._habit(relation)
-        density = share * exp(-(off**2) / (2 * variance)) / sqrt(2 * 3.141592653589793 * variance)
-        if abs(off) < 1e-9:
+            off = min(abs(off), abs(2 * own * sums.one - off))
+        share, trust = sums.habit
+        density = share * exp(-((off / sums.one) ** 2) / (2 * sums.variance))
+        density /= sqrt(2 * 3.141592653589793 * sums.variance)
+        if not off:
             density += 1 - share
         return trust * (min(-log(density), _UNLIKELY) if density > 0 else _UNLIKELY)
+
+    def _strain_of_quotient(self, relation: Relation, values: Mapping[int, int]) -> float:
+        def quantity(number: int) -> Quantity:
+            own = self._system.figures[number].quantity
+            return Quantity(values[number], own.decimals, own.exact) if number in values else own
+
+        parts = [(term.factor, term.under, quantity(term.figure)) for term in relation.terms]
+        judged = judge_quotient(quantity(relation.result), parts, relation.times, "abs" in relation.formula)
+        if judged.residual is None or judged.allowed is None or not float(judged.allowed):
+            return 0.0
+        return min(2 * (float(judged.residual) / float(judged.allowed)) ** 2, _UNLIKELY)
+
+    def _as_printed(self, relation: Relation) -> "_Sums":
+        """A linear relation with the figures as printed."""
+        figures = self._system.figures
+        own = figures[relation.result].quantity
+        terms = [(term.figure, term.factor, figures[term.figure].quantity) for term in relation.terms]
+        finest = max(own.decimals, *(quantity.decimals for _, _, quantity in terms))
+        one = power_of_ten(finest - own.decimals)
+        factors = {relation.result: one}
+        off = one * own.scaled
+        units = 0 if own.exact else one * one
+        for figure, factor, quantity in terms:
+            step = factor * power_of_ten(finest - quantity.decimals)
+            factors[figure] = factors.get(figure, 0) - step
+            off -= step * quantity.scaled
+            units += 0 if quantity.exact else step * step
+        variance = max(units / (one * one) / 12, 1 / 12)
+        return _Sums(off, one, factors, variance, self._habit(relation))
+
+
+class _Sums(NamedTuple):
+    """What a linear relation comes to as printed: the result less the terms in steps of the finest figure, of which
+    `one` are a unit of the result; what a unit of each figure adds to that; and the `variance` of its roundings.
+    """
+
+    off: int
+    one: int
+    factors: Mapping[int, int]
+    variance: float
+    habit: tuple[float, float]

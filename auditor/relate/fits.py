@@ -138,14 +138,50 @@ class Columns:
             self._add(sums, row, factor)
         return self._judged(tuple(members), sums)
 
-    def fits_below(self, total: int, rows: Sequence[int]) -> list[Fit]:
-        """How the columns agree with the sum of the first of `rows`, of the first two, and so on."""
+    def agreeing_below(self, total: int, rows: Sequence[int]) -> dict[int, Fit]:
+        """How the columns agree with the sum of so many of the first of `rows`, for each number of them that any column
+        agrees with.
+        """
+        return self._agreeing(total, rows)
+
+    def agreeing_above(self, total: int, rows: Sequence[int]) -> dict[int, Fit]:
+        """How the columns agree with the sum of so many of the last of `rows`, for each number of them that any column
+        agrees with.
+        """
+        return self._agreeing(total, rows[::-1])
+
+    def _agreeing(self, total: int, rows: Sequence[int]) -> dict[int, Fit]:
+        counts = self._counts(total, rows)
+        if not counts:
+            return {}
         members = tuple((row, 1) for row in rows)
         sums = self._sums(total)
-        found = []
-        for count, row in enumerate(rows, 1):
+        found = {}
+        for count, row in enumerate(rows[: max(counts)], 1):
             self._add(sums, row, 1)
-            found.append(self._judged(members[:count], sums))
+            if count in counts:
+                fit = self._judged(tuple(sorted(members[:count])), sums)
+                if fit.good:
+                    found[count] = fit
+        return found
+
+    def _counts(self, total: int, rows: Sequence[int]) -> set[int]:
+        """How many of the first of `rows` rounding may let a column of `total` be the sum of."""
+        found: set[int] = set()
+        for column, held in self.held.items():
+            result = held.get(total)
+            if result is None:
+                continue
+            left, reach = result.scaled, result.width
+            for count, row in enumerate(rows, 1):
+                term = held.get(row)
+                if term is not None:
+                    left -= term.scaled
+                    reach += term.width
+                elif (row, column) in self.dashes:
+                    reach += result.unit
+                if -reach <= 2 * left <= reach:
+                    found.add(count)
         return found
 
     def fits_above(self, total: int, rows: Sequence[int]) -> list[Fit]:
@@ -224,7 +260,8 @@ class Columns:
         name = self.table.columns[column].unit
         scale = self.vocabulary.units[name].scale if name is not None else 0
         good = bad = 0
-        for row in range(len(self.table.rows)):
+        rows = len(self.table.rows)
+        for row in range(rows):
             held = [self.quantities.get((row, at)) for at in (column, now, before)]
             if any(one is None for one in held):
                 continue
@@ -236,6 +273,8 @@ class Columns:
                 good += 1
             else:
                 bad += 1
+                if 5 * bad > rows:
+                    return False
         return good >= 3 and good >= 4 * bad
 
     def _adds_plainly(self, column: int) -> bool:

@@ -143,10 +143,10 @@ class _Rows:
                 indents.append(indented and not deeper)
             usable = [
                 fit
-                for fit, indented in zip(self.columns.fits_below(index, below)[1:], indents[1:], strict=True)
-                if fit.good
+                for count, fit in self.columns.agreeing_below(index, below).items()
+                if count > 1
                 and (
-                    (indented and (len(fit.good) > len(fit.bad) or fit.digits >= _DIGITS_OF_ONE_COLUMN))
+                    (indents[count - 1] and (len(fit.good) > len(fit.bad) or fit.digits >= _DIGITS_OF_ONE_COLUMN))
                     or (len(fit.good) >= 2 and not fit.bad and fit.digits >= _DIGITS_WITHOUT_WORDS + 1)
                     or (len(fit.good) >= 3 and len(fit.bad) == 1 and fit.digits >= 3 * _DIGITS_WITHOUT_WORDS)
                 )
@@ -258,9 +258,11 @@ class _Rows:
         """A result line: the sum of open rows with signs as printed, or income less costs; arithmetic must show it."""
         candidates: list[Fit] = []
         near = stack[-_MOST_WORKED_OUT:]
-        for start, plain in enumerate(self.columns.fits_above(index, near)[:-1]):
-            rows = near[start:]
-            candidates.append(plain)
+        agreeing = self.columns.agreeing_above(index, near)
+        for count in range(len(near), 1, -1):
+            if count in agreeing:
+                candidates.append(agreeing[count])
+            rows = near[-count:]
             if role == "result" and len(rows) <= 6:
                 signs = [1 if self.vocabulary.is_income(self.table.rows[row].label) else -1 for row in rows]
                 if len(set(signs)) > 1:
@@ -332,14 +334,16 @@ class _Rows:
             below.append(row)
         # one row alone is what a total sums only at the end of the table
         alone = below == [len(rows) - 1]
-        fits = self.columns.fits_below(index, below)[0 if alone else 1 :]
         usable = [
             fit
-            for fit in fits
-            if len(fit.good) > len(fit.bad)
-            or (
-                fit.digits >= _DIGITS_OF_ONE_COLUMN
-                and all(rows[member].indent > rows[index].indent for member, _ in fit.members)
+            for count, fit in self.columns.agreeing_below(index, below).items()
+            if (count > 1 or alone)
+            and (
+                len(fit.good) > len(fit.bad)
+                or (
+                    fit.digits >= _DIGITS_OF_ONE_COLUMN
+                    and all(rows[member].indent > rows[index].indent for member, _ in fit.members)
+                )
             )
         ]
         if not usable:
