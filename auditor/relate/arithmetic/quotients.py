@@ -84,24 +84,33 @@ def _in_sibling(
     there = [line for line in filled if lines.value[line][s]]
     order = sorted(there, key=lambda line: lines.value[line][s])
     ranked = [lines.value[line][s] for line in order]
+    largest = max((abs(value) for value in ranked), default=0)
+    widest = max((lines.width[line][s] for line in there), default=0)
     for result in results:
         value, unit = lines.value[result][s], lines.width[result][s]
         if not value:
             continue
+        # numerator = value * divisor / scale, and new = old * (scale + value) / scale.
+        forms = [
+            (operator, times, factor, _furthest(factor, times * one, unit, largest, widest))
+            for times in _SCALES
+            for operator, factor in ((DIVISION, value), (CHANGE, times * one + value))
+        ]
         low, high = bisect_left(there, result - _WINDOW), bisect_right(there, result + _WINDOW)
         for base in there[low:high]:
             if base == result:
                 continue
+            if not lines.bound.take(2 * len(forms)):
+                return
             divisor, width = lines.value[base][s], lines.width[base][s]
-            for times in _SCALES:
-                scale = times * one
-                # numerator = value * divisor / scale, and new = old * (scale + value) / scale.
-                for operator, factor in ((DIVISION, value), (CHANGE, scale + value)):
+            for operator, times, factor, furthest in forms:
+                if furthest is None or abs(divisor) <= furthest:
+                    scale = times * one
                     middle = factor * divisor
                     slack = (unit * abs(divisor) + abs(factor) * width) // 2 + scale * width
                     least, most = -((slack - middle) // scale) - 1, (middle + slack) // scale + 1
                     start, stop = bisect_left(ranked, least), bisect_right(ranked, most)
-                    if not lines.bound.take(2 + 2 * (stop - start)):
+                    if not lines.bound.take(2 * (stop - start)):
                         return
                     for index in range(start, stop):
                         line = order[index]
@@ -112,6 +121,17 @@ def _in_sibling(
                             continue
                         if holds_quotient(lines, operator, result, first, second, times, s) is not None:
                             yield operator, result, first, second, times
+
+
+def _furthest(factor: int, scale: int, unit: int, largest: int, widest: int) -> int | None:
+    """How large an operand may be before what it makes with `factor` is larger than any of the figures, of which none
+    is larger than `largest` or printed in wider steps than `widest`; None where nothing is too large.
+    """
+    # |factor| * operand less half a `unit` for each, less what rounds the operand, is at most scale * largest
+    each = 2 * abs(factor) - unit
+    if each <= 0:
+        return None
+    return (2 * scale * (largest + widest + 2) + abs(factor) * widest) // each + 1
 
 
 def holds_quotient(

@@ -122,7 +122,10 @@ def _in_sibling(
         for first in range(after, min(after + step + skipping, size - step)):
             order, ranked = classes[first % step]
             target = sums[first] - values[first] + value
-            low, high = bisect_left(ranked, target - slack), bisect_right(ranked, target + slack)
+            low = high = bisect_left(ranked, target - slack)
+            # hardly any sum is near enough: the few that are stand next to each other
+            while high < len(ranked) and ranked[high] <= target + slack:
+                high += 1
             if not bound.take(2 + high - low):
                 return
             for index in range(low, high):
@@ -135,7 +138,10 @@ def _in_sibling(
             target = sums[last] - value
             if last % step < last and values[last % step] and 2 * abs(target) <= reach[last] + width:
                 yield line, last % step, last, step
-            low, high = bisect_left(ranked, target - slack), bisect_right(ranked, target + slack)
+            low = high = bisect_left(ranked, target - slack)
+            # hardly any sum is near enough: the few that are stand next to each other
+            while high < len(ranked) and ranked[high] <= target + slack:
+                high += 1
             if not bound.take(2 + high - low):
                 return
             for index in range(low, high):
