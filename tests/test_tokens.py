@@ -1,6 +1,8 @@
 """A line of a report as tokens: its numbers, and what is left of the line where one of them is no figure."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.extract.tokens import NUMBER, SKIP, tokenise
 
@@ -54,3 +56,34 @@ def test_words_are_tokens_each():
     words = [token.text for token in tokens if token.kind == "word"]
     assert words == ["Kostnaden", "för", "skolan,", "som", "är", "sjönk", "och", "bland", "annat"]
     assert [line[token.start : token.end] for token in tokens if token.kind == NUMBER] == ["ca 5 mnkr"]
+
+
+PLAIN = ("5", "-5", "\u22125", "0", "0,0", "12,5", "2023", "20230115", "1 234 567,8", "1\u00a0234", "12 34", "1 2345")
+OTHERS = (
+    "12.5",
+    "12.345",
+    "5,",
+    "",
+    "-",
+    "\u2013",
+    "ca",
+    "ca 5",
+    "5 ",
+    " 5",
+    "(5)",
+    "5-6",
+    "12,5 %",
+    "3 kap",
+    "4:1",
+    "Skola",
+)
+
+
+@given(st.lists(st.sampled_from(PLAIN + OTHERS), min_size=1, max_size=7))
+def test_a_cell_reads_alike_whatever_cells_follow(cells):
+    line = "\t".join(cells)
+    alone, followed = tokenise(line), tokenise(f"{line}\tx")
+    assert alone is not None
+    assert followed is not None
+    behind = len(line.rstrip("\t \u00a0"))
+    assert [token for token in alone if token.end <= behind] == [token for token in followed if token.end <= behind]
