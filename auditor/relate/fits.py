@@ -1,6 +1,7 @@
 """How well the columns of a table agree that a row is the sum of others, counted in whole steps of each column."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 import msgspec
@@ -183,6 +184,28 @@ class Columns:
                 if -reach <= 2 * left <= reach:
                     found.add(count)
         return found
+
+    def without_one(self, total: int, rows: Sequence[int]) -> Iterator[Fit]:
+        """How the columns agree without one of `rows`, for each whose leaving out makes at least two of them agree."""
+        agree: Counter[int] = Counter()
+        for one in self._summed(total, rows):
+            for row in rows:
+                term = one.held.get(row)
+                scaled, width = (term.scaled, term.width) if term is not None else (0, 0)
+                if term is None and (row, one.column) in self.dashes:
+                    width = one.total.unit
+                if 2 * abs(one.total.scaled - one.computed + scaled) <= one.reach - width + one.total.width:
+                    agree[row] += 1
+        for row in rows:
+            if agree[row] > 1:
+                yield self.fit(total, [(other, 1) for other in rows if other != row])
+
+    def _summed(self, total: int, rows: Sequence[int]) -> list[_Sum]:
+        """The columns in which a total has a figure, with all of `rows` added up."""
+        sums = self._sums(total)
+        for row in rows:
+            self._add(sums, row, 1)
+        return sums
 
     def fits_above(self, total: int, rows: Sequence[int]) -> list[Fit]:
         """How the columns agree with the sum of all of `rows`, of all but the first, and so on to the last alone."""

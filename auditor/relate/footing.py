@@ -20,7 +20,8 @@ _PART_MARKS = ("-", "–", "—", "•", "*")
 _DIGITS_WITHOUT_WORDS = 5.0
 # A line whose name says that it is worked out, when only half of its columns agree.
 _DIGITS_OF_ONE_COLUMN = 2.2
-# A group under its own name, and the rows that a total is tried on: beyond a page or two a table has subtotals.
+# A group under its own name, and the open rows from each of which on a total is tried: beyond a page or two a table
+# has subtotals, or is a list with one total.
 _LONGEST_GROUP = 40
 _LONGEST_SUM = 250
 # the open rows that a line without the name of a total may be worked out from
@@ -165,16 +166,15 @@ class _Rows:
         """The rows that a row called a total sums: a run of open rows that ends right above it."""
         if not stack:
             return None
-        stack = stack[-_LONGEST_SUM:]
-        fits = self.columns.fits_above(index, stack)
         default = self._default(stack, closed)
+        fits = self._runs_above(index, stack, default)
         alone = len(stack) > 1 and len(stack) - default > 1
         # rows since the last total that agree to the last digit are not left for a longer run that rounding excuses
         exact = fits[default].equal if not fits[default].bad and fits[default].equal == len(fits[default].good) else 0
         ranked = sorted(
             (
                 fit
-                for start, fit in enumerate(fits)
+                for start, fit in fits.items()
                 if fit.equal >= exact and not (alone and start == len(stack) - 1 and not _strong(fit))
             ),
             key=lambda fit: (len(fit.bad) - len(fit.good), fit.members[0][0] != stack[default], -fit.digits),
@@ -208,12 +208,22 @@ class _Rows:
             len(fallback.bad) == 1 and self._plain(fallback.bad[0]),
         )
 
+    def _runs_above(self, index: int, stack: list[int], default: int) -> dict[int, Fit]:
+        """How the columns agree with the sum of the open rows from each of them on, by its place; of a long stack only
+        where any column agrees, and with all of it and from `default` on.
+        """
+        if len(stack) <= _LONGEST_SUM:
+            return dict(enumerate(self.columns.fits_above(index, stack)))
+        found = {len(stack) - count: fit for count, fit in self.columns.agreeing_above(index, stack).items()}
+        for start in {0, default} - found.keys():
+            found[start] = self.columns.fit(index, [(row, 1) for row in stack[start:]])
+        return dict(sorted(found.items()))
+
     def _but_one(self, index: int, fit: Fit) -> Footing | None:
         """The footing without one of its rows, where every column then agrees."""
         if self._no_sum(index, fit):
             return None
-        for left_out, _ in fit.members:
-            other = self.columns.fit(index, [(row, factor) for row, factor in fit.members if row != left_out])
+        for other in self.columns.without_one(index, [row for row, _ in fit.members]):
             if len(other.good) > 1 and not other.bad and other.digits >= _DIGITS_WITHOUT_WORDS:
                 return Footing(index, other.members, tuple(other.good), ("label", "siblings"), True)
         return None
