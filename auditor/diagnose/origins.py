@@ -15,6 +15,7 @@ from auditor.diagnose import wording
 from auditor.diagnose.edits import COPIED, OMITTED, STALE, SUBTOTAL, TWICE, is_telling, likelihood
 from auditor.diagnose.whereabouts import whereabouts
 from auditor.exact import consistent_linear, linear_discrepancy
+from auditor.exact.quantity import power_of_ten
 from auditor.model.calculation import printed_as, value
 from auditor.model.figure import Figure, Table
 from auditor.model.finding import Text
@@ -286,8 +287,13 @@ class Origins:
         """Whether another figure would be printed as this one is, in its unit and decimals."""
         found = self.figures[other]
         alike = found.unit == own.unit or (found.unit in _MONEY and own.unit in _MONEY)
-        finer = found.quantity.decimals >= own.quantity.decimals
-        return alike and finer and printed_as(value(found), own, own.decimals) == own.scaled
+        more = found.quantity.decimals - own.quantity.decimals
+        if not alike or more < 0:
+            return False
+        # halves away from zero, as auditor.model.calculation.printed_as; asked of every pair of neighbours
+        one = power_of_ten(more)
+        printed = (2 * abs(found.scaled) + one) // (2 * one)
+        return own.scaled == (printed if found.scaled >= 0 else -printed)
 
     def _is_another_period(self, table: int, column: int, other: int) -> bool:
         """Whether two columns hold one measure at two times."""
