@@ -17,8 +17,14 @@ _FARTHEST = 5.0
 _HEADER_GAP = 3.2
 _MOST_HEADER_LINES = 12
 _MOST_BETWEEN = 12
+# in em
+_CENTRED = 0.8
+_FLUSH = 0.25
 _SENTENCE_WORDS = 5
 _HEADER_WORDS = 6
+# a line so much larger than the rows is above the table, not of its header
+_HEADING = 1.4
+_BULLET = re.compile(r"[•●○◦▪▫■□►▸‣⁃∙·✓➢❖\uf000-\uf8ff]")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 _LOWER = re.compile(r"[a-zåäöé(&/+]")
@@ -52,6 +58,7 @@ def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> 
         first = 0 if at <= begun else _label_start(at, text, lines, cells)
         first = min(first, _header_start(at, text, lines, cells))
         end = _with_wraps(end, at, lines, cells, rows)
+        first = _below_caption(first, at, end, lines, cells)
         if at <= begun or _is_table(cells[first:end], rows[first:end]) or _is_headed(first, at, cells):
             if first > text:
                 found.append(Block(list(lines[text:first]), cells[text:first]))
@@ -258,11 +265,34 @@ def _header_start(first: int, least: int, lines: Sequence[Line], cells: Sequence
         size = max(lines[at].size, lines[at + 1].size)
         if lines[at + 1].base - lines[at].base > _HEADER_GAP * size or _is_prose(lines[at], cells[at], edge):
             break
-        if _LEADERS.search(lines[at].text):
+        heading = lines[at].size >= _HEADING * lines[first].size and lines[at].x0 < edge
+        if heading or _BULLET.fullmatch(lines[at].words[0].text) or _LEADERS.search(lines[at].text):
             break
         if _is_header(lines[at], cells[at], edge, left):
             start = at
     return start
+
+
+def _below_caption(first: int, row: int, end: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
+    """Where the header of a table begins below a caption: a phrase in the middle of the whole table, labels too. One
+    over a group of columns stands in the middle of these, and one of a single column is flush with its words below.
+    """
+    left = min(line.x0 for line in lines[row:end])
+    right = max(line.x1 for line in lines[row:end])
+    while first < row - 1:
+        line, size = lines[first], lines[first].size
+        over = [cell for cell in cells[first + 1] if cell.x0 < line.x1 and cell.x1 > line.x0]
+        flush = len(over) == 1 and _is_flush(line, over[0], size)
+        off = abs(line.x0 + line.x1 - left - right) / 2
+        if len(cells[first]) > 1 or len(line.words) < 2 or flush or off > _CENTRED * size:
+            break
+        first += 1
+    return first
+
+
+def _is_flush(line: Line, cell: Cell, size: float) -> bool:
+    middle = abs(line.x0 + line.x1 - cell.x0 - cell.x1) / 2
+    return min(abs(line.x0 - cell.x0), abs(line.x1 - cell.x1), middle) <= _FLUSH * size
 
 
 def _label_start(first: int, least: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:

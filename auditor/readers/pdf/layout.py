@@ -36,6 +36,10 @@ _FEW_STEPS = 4
 # em
 _USUAL_PITCH = 1.25
 _WIDEST_PITCH = 1.8
+# the end of a word that a narrow cell has torn without a hyphen: no Swedish word is, or begins with, such letters
+_TORN = re.compile(
+    r"(?:[dnrt]|(?=\w*[aeiouyåäö])(?:[lmnr][bcdfghklmnpqrstvx]|d[bdfgklmnpst]|[gv][bdfgkmpstv]|k[bdfgmpst])[a-zåäö]+)$"
+)
 # a word of so few letters before a dash is a month as a rule, and keeps it
 _SHORT = 4
 
@@ -124,12 +128,18 @@ def _body_size(lines: Sequence[Line], before: float) -> float:
     for line in lines:
         letters = sum(len(word.text) for word in line.words)
         every[round(line.size, 1)] += letters
-        if len(line.words) >= _RUNNING_WORDS:
+        if _is_running(line):
             running[round(line.size, 1)] += letters
     if running.total() < _LITTLE_TEXT and before:
         return before
-    sizes = running if running.total() >= _LITTLE_TEXT else every
+    sizes = running or every
     return max(sorted(sizes), key=lambda size: sizes[size])
+
+
+def _is_running(line: Line) -> bool:
+    """Whether a line has the many words of a text, and not the many figures of a row."""
+    words = sum(LETTER.search(word.text) is not None for word in line.words)
+    return len(line.words) >= _RUNNING_WORDS and 2 * words > len(line.words)
 
 
 # ---- tables ---------------------------------------------------------------------------------------------------
@@ -236,12 +246,13 @@ def _pitch(lines: Sequence[Line], before: float) -> float:
     steps = sorted(
         (second.base - first.base) / first.size
         for first, second in pairwise(lines)
-        if len(first.words) >= _RUNNING_WORDS and abs(first.size - second.size) < 0.5 and first.size > 0
+        if _is_running(first) and abs(first.size - second.size) < 0.5 and first.size > 0
     )
     steps = [step for step in steps if step > 0.9]
-    if len(steps) < _FEW_STEPS and before:
-        return before
-    return min(steps[len(steps) // 10], _WIDEST_PITCH) if steps else _USUAL_PITCH
+    if len(steps) < _FEW_STEPS:
+        # a few may be those of a heading over two lines, or of a page header
+        return before or max([_USUAL_PITCH, *(min(step, _WIDEST_PITCH) for step in steps[:1])])
+    return min(steps[len(steps) // 10], _WIDEST_PITCH)
 
 
 def _apart(lines: Sequence[Line], at: int, pitch: float) -> bool:
@@ -311,6 +322,8 @@ def _parting(text: str, after: str) -> str | None:
     "aug", None where the hyphen itself goes, as in "utfal-" over "let".
     """
     if text[-1:] == "–" and text[-2:-1].isalnum() and after[:1].isalnum():
+        return ""
+    if _TORN.match(after) and text[-1:].isalpha():
         return ""
     if not text.endswith("-") or not after[:1].islower() or after in ("och", "eller", "samt"):
         return " "

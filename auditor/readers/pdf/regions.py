@@ -151,6 +151,11 @@ def _classed(gutter: float, band: list[_Part], rules: Sequence[Rule]) -> list[tu
             pieces.append([])
         pieces[-1].append(part)
     classed = [(_kind(gutter, piece, size, rules), piece) for piece in pieces]
+    if all(kind != "table" or _is_unsure(gutter, piece) for kind, piece in classed):
+        # tables with high rows are in many pieces, of a line each
+        whole = _kind(gutter, band, size, rules)
+        if whole == "columns":
+            return [(whole, band)]
     # what is neither goes with what is beside it
     found: list[tuple[str, list[_Part]]] = []
     for at, (told, piece) in enumerate(classed):
@@ -215,6 +220,15 @@ def _kind(gutter: float, band: list[_Part], size: float, rules: Sequence[Rule]) 
     # a few lines may be the end of one column beside the beginning of a table in the other
     figures = sum(row[0].figure for row in rows[1])
     return "either" if len(rows[0]) + len(rows[1]) <= _FEW_LINES and 2 * figures < len(rows[1]) else "table"
+
+
+def _is_unsure(gutter: float, piece: list[_Part]) -> bool:
+    """Whether a piece is too short to tell, and no row of it goes on with figures behind the gutter."""
+    left = _rows([part for part in piece if part.x0 < gutter - 0.5])
+    right = _rows([part for part in piece if part.x0 >= gutter - 0.5])
+    bases = [row[0].base for row in left]
+    held = any(row[0].figure and any(abs(row[0].base - base) <= 1.5 for base in bases) for row in right)
+    return bool(left and right) and min(len(left), len(right)) < 2 and not held
 
 
 def _goes_on(left: list[list[_Part]], right: list[list[_Part]]) -> bool:

@@ -268,3 +268,100 @@ def test_running_text_never_has_tabs(lines: list[list[str]], step: float) -> Non
     written = ["Resultatet " + " ".join(line) for line in lines]
     words = [at(line, 50, 100 + step * number) for number, line in enumerate(written)]
     assert [line for line in texts(page(*words)) if line] == written
+
+
+def _rows_of(left: float, top: float, step: float, rows: list[tuple[str, ...]], rights: list[float]) -> Made:
+    """Rows in 8 points: labels at `left`, figures flush right at `rights`."""
+    words: Made = []
+    for number, (label, *figures) in enumerate(rows):
+        words.append(at(label, left, top + step * number, size=8))
+        for figure, right in zip(figures, rights, strict=True):
+            words.append(at(figure, right, top + step * number, size=8, align="right"))
+    return words
+
+
+BUDGETS: list[tuple[str, ...]] = [
+    ("Nämnd", "Budget", "Utfall", "Avvikelse"),
+    ("Skola", "1 200", "1 234", "34"),
+    ("Vård", "1 001", "987", "-14"),
+    ("Totalt", "2 201", "2 221", "20"),
+]
+
+
+def test_a_caption_in_the_middle_of_the_table_is_no_part_of_its_header() -> None:
+    caption = at("Resultat, tkr", 275, 100, size=8, align="middle")
+    words = [caption, *_rows_of(50, 114, 15, BUDGETS, [270, 380, 500])]
+    assert texts(page(*words))[:3] == ["Resultat, tkr", "", "Nämnd\tBudget\tUtfall\tAvvikelse"]
+
+
+def test_a_phrase_in_the_middle_of_a_group_of_columns_is_over_these() -> None:
+    # the figures stand from 292 (as wide as "Budget") to 500
+    words = [at("Januari till augusti", 388, 100, size=8, align="middle")]
+    words += _rows_of(50, 114, 15, BUDGETS, [300, 400, 500])
+    assert "Januari till augusti" not in texts(page(*words))
+
+
+def test_text_larger_than_the_rows_of_a_table_is_no_heading() -> None:
+    lines = ["Resultatet blev 4 878 tkr under året, att jämföra med budgeterade", "5 630 tkr för samma tid"]
+    words = [at(line, 50, 60 + 11.6 * number) for number, line in enumerate(lines)]
+    words += _rows_of(50, 114, 15, [*BUDGETS[:3] * 6, BUDGETS[3]], [300, 400, 500])
+    assert texts(page(*words))[:3] == [*lines, ""]
+
+
+def test_a_list_above_a_table_is_no_part_of_its_header() -> None:
+    words = [at("• Läkemedel 24,5 mnkr", 60, 60), at("• Köpt vård 12,5 mnkr", 60, 73)]
+    words.append(at("2 Investeringar", 50, 98, size=14))
+    words.append(at("Investeringar per slag, mnkr", 275, 117, size=8, align="middle"))
+    words += _rows_of(50, 131, 15, BUDGETS, [300, 400, 500])
+    assert texts(page(*words))[:7] == [
+        "• Läkemedel 24,5 mnkr",
+        "• Köpt vård 12,5 mnkr",
+        "",
+        "2 Investeringar",
+        "",
+        "Investeringar per slag, mnkr",
+        "",
+    ]
+
+
+def test_columns_of_a_page_that_hold_tables_with_high_rows_are_read_one_after_the_other() -> None:
+    """Tables and text in two columns, the rows so far apart that no two make a block of their own."""
+    words: Made = [at("Norrviks sjukhus, Region Norrvik", 30, 61), at("Medarbetare", 30, 100, size=16)]
+    words += [at("Vid årets slut hade sjukhuset fler", 30, 161), at("medarbetare än året innan.", 30, 173)]
+    words += _rows_of(32, 205, 15.7, BUDGETS, [160, 200, 245])
+    visits: list[tuple[str, ...]] = [("", "2029", "2028"), ("Besök", "18 422", "17 905"), ("Vård", "2 143", "2 201")]
+    words += [at("Besök och vårdtillfällen", 410, 70, size=8, align="middle")]
+    words += _rows_of(322, 82, 15.7, visits, [430, 500])
+    words += [at("Antalet besök ökade under året", 320, 169), at("medan vårdtillfällena blev färre.", 320, 181)]
+    assert texts(page(*words)) == [
+        "Norrviks sjukhus, Region Norrvik",
+        "",
+        "Medarbetare",
+        "",
+        "Vid årets slut hade sjukhuset fler",
+        "medarbetare än året innan.",
+        "",
+        *["\t".join(row) for row in BUDGETS],
+        "",
+        "Besök och vårdtillfällen",
+        "",
+        "\t2029\t2028",
+        "Besök\t18 422\t17 905",
+        "Vård\t2 143\t2 201",
+        "",
+        "Antalet besök ökade under året",
+        "medan vårdtillfällena blev färre.",
+    ]
+
+
+def test_a_label_that_a_narrow_cell_tears_is_one_word() -> None:
+    words = _rows_of(50, 100, 24, [("Undersköterskor", "1 120"), ("Läkare", "412")], [300])
+    words[:1] = [at("Underskötersko", 50, 100, size=8), at("r", 50, 109, size=8)]
+    assert texts(page(*words))[0] == "Undersköterskor\t1 120"
+
+
+def test_words_of_their_own_on_the_next_line_stay_apart() -> None:
+    for last in ("och drift", "kr", "i", "mnkr"):
+        words = [at("Kostnader", 50, 100, size=8), at(last, 50, 109, size=8), at("1 120", 300, 100, size=8)]
+        words += [at("Läkare", 50, 124, size=8), at("412", 300, 124, size=8)]
+        assert texts(page(*words))[0] == f"Kostnader {last}\t1 120"
