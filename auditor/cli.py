@@ -14,7 +14,7 @@ from typer.core import TyperGroup, TyperOption
 from auditor.render import texts
 
 if TYPE_CHECKING:
-    from auditor.model.finding import Audit, RuleText
+    from auditor.model.finding import Audit, Report, RuleText
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 _PIPE_WIDTH = 100
@@ -75,7 +75,7 @@ def check(
     audit = _audit(
         paths, rules, lang, select=select, ignore=ignore, ocr=ocr, against=against, decisions=decisions or ()
     )
-    _write_papers(audit, lang, annotate, ticks, html, xlsx, decisions or ())
+    _write_papers(audit, lang, annotate, ticks, html, xlsx, against, decisions or ())
     if output == "json":
         from auditor.render import json
 
@@ -289,33 +289,47 @@ def _write_papers(
     ticks: bool,
     html: str | None,
     xlsx: str | None,
+    against: str | None,
     decisions: Sequence[str],
 ) -> None:
     """Writes the marked copy of the report, the review page and the working paper, each where it is asked for."""
     if ticks and annotate is None:
         raise CommandLineError(texts.wrong("ticks-alone", lang))
+    if annotate is not None and len(audit.reports) != 1:
+        raise CommandLineError(texts.wrong("annotate-several", lang))
+    taken = [("over-report", report.path) for report in audit.reports]
+    taken += [("over-source", against)] if against is not None else []
+    taken += [("over-decisions", path) for path in decisions]
+    for path in filter(None, (annotate, html, xlsx)):
+        over = next((reason for reason, other in taken if _same_file(path, other)), None)
+        if over is not None:
+            raise CommandLineError(texts.wrong(over, lang, given=path))
+        taken.append(("over-other", path))
     if annotate is not None:
-        from auditor.render import marked
-
-        if len(audit.reports) != 1:
-            raise CommandLineError(texts.wrong("annotate-several", lang))
-        _write_paper(annotate, lambda: marked.mark(audit.reports[0], lang, ticks=ticks), audit, lang)
+        _write_paper(annotate, lambda: _marked(audit.reports[0], annotate, ticks, lang), lang)
     if html is not None:
         from auditor.render import review
 
-        _write_paper(html, lambda: review.page(audit, lang).encode(), audit, lang)
+        _write_paper(html, lambda: review.page(audit, lang).encode(), lang)
     if xlsx is not None:
         from auditor.render import workpaper
 
-        if any(_same_file(xlsx, path) for path in decisions):
-            raise CommandLineError(texts.wrong("over-decisions", lang, given=xlsx))
-        _write_paper(xlsx, lambda: workpaper.workbook(audit, lang), audit, lang)
+        _write_paper(xlsx, lambda: workpaper.workbook(audit, lang), lang)
 
 
-def _write_paper(path: str, made: Callable[[], bytes], audit: "Audit", lang: str) -> None:
-    """Writes one file beside the reports; a report itself is never written over."""
-    if any(_same_file(path, report.path) for report in audit.reports):
-        raise CommandLineError(texts.wrong("over-report", lang, given=path))
+def _marked(report: "Report", path: str, ticks: bool, lang: str) -> bytes:
+    """The marked copy of a report, which goes to a file of the same kind."""
+    from auditor.render import marked
+
+    data = marked.mark(report, lang, ticks=ticks)
+    kind = os.path.splitext(report.path)[1].lower()
+    if os.path.splitext(path)[1].lower() != kind:
+        raise CommandLineError(texts.wrong("annotate-kind", lang, given=path, kind=kind))
+    return data
+
+
+def _write_paper(path: str, made: Callable[[], bytes], lang: str) -> None:
+    """Writes one file beside the reports."""
     from auditor.model.document import Problem
     from auditor.render.marked import Unmarkable
 

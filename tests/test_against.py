@@ -9,7 +9,7 @@ import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor import pipeline
+from auditor import cli, pipeline
 from auditor.model.finding import SOURCE
 from auditor.render import json as contract
 from auditor.render import terminal
@@ -137,3 +137,45 @@ def test_a_workbook_is_held_to_by_its_exact_values(tmp_path):
     place = finding.secondary[0].span.origin
     assert place is not None
     assert place.cell == "'Nämnder 2024'!B4"
+
+
+FAULTY = """Tkr;Budget;Utfall;Avvikelse
+Personal;4 210;4 120;90
+Lokaler;1 180;1 150;20
+Övrigt;312;300;12
+Totalt;5 702;5 570;132
+"""
+
+
+def test_an_error_that_the_source_has_too_is_an_error_of_the_report(tmp_path):
+    """1 180 - 1 150 = 30, and 132 - 90 - 12 = 30: the source, which is held to, has the same 20."""
+    report, source = tmp_path / "rapport.csv", tmp_path / "underlag.csv"
+    report.write_text(FAULTY, "utf-8")
+    source.write_text(FAULTY, "utf-8")
+    audited = pipeline.audit([str(report)], against=str(source)).reports[0]
+    found = [finding for finding in audited.findings if finding.severity == "error"]
+    assert [[place.text for place in finding.blamed] for finding in found] == [["20"]]
+    standing = zip(audited.figures, audited.ledger, strict=True)
+    assert next(entry.status for figure, entry in standing if figure.text == "20") == "contradicted"
+
+
+def test_no_file_that_is_read_is_written_over(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.txt").write_text(REPORT, "utf-8")
+    (tmp_path / "u.csv").write_text(SOURCE_FILE, "utf-8")
+    for option in ("--html", "--xlsx", "--annotate"):
+        for name in ("r.txt", "./u.csv"):
+            assert cli.run(["check", "r.txt", "--against", "u.csv", option, name]) == 2
+            out, err = capsys.readouterr()
+            assert out == ""
+            assert "ändras aldrig" in err
+    assert (tmp_path / "r.txt").read_text("utf-8") == REPORT
+    assert (tmp_path / "u.csv").read_text("utf-8") == SOURCE_FILE
+
+
+def test_two_outputs_have_two_names(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.txt").write_text(REPORT, "utf-8")
+    assert cli.run(["check", "r.txt", "--html", "ut", "--xlsx", "./ut"]) == 2
+    assert "Två filer skulle få samma namn, ./ut." in capsys.readouterr().err
+    assert not (tmp_path / "ut").exists()

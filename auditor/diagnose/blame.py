@@ -184,7 +184,9 @@ class _Case:
         self._habits = habits
         self._accused = {figure for index in system.broken for figure in figures_of(system.relations[index])}
         self._weights = weights
-        alike, self._class = _copies(system, self._accused)
+        # what is never blamed does not keep a copy of it from being blamed
+        never = {figure for figure, weight in weights.items() if weight is None}
+        alike, self._class = _copies(system, self._accused - never, never)
         self._nodes_left = _REPORT_NODES
         self._prices: dict[int, int | None] = {}
         self._shared = {*self._class, *self._class.values()}
@@ -367,9 +369,10 @@ class _Case:
         return tuple(found)[:_MOST_CONFIRMING]
 
 
-def _copies(system: System, accused: set[int]) -> tuple[dict[int, int], dict[int, int]]:
+def _copies(system: System, accused: set[int], never: set[int]) -> tuple[dict[int, int], dict[int, int]]:
     """Copies that are printed alike, each with the first of them; and these units with the first of their class:
-    the same amount printed with fewer digits belongs to the only finer one that it is a copy of.
+    the same amount printed with fewer digits belongs to the only finer one that it is a copy of. Figures that are
+    `never` blamed are not among them.
     """
     unit: dict[int, int] = {}
     alike: dict[tuple[int, int, int], int] = {}
@@ -387,6 +390,8 @@ def _copies(system: System, accused: set[int]) -> tuple[dict[int, int], dict[int
                 if not relation.is_copy or relation.terms[0].factor != 1:
                     continue
                 other = relation.result if relation.terms[0].figure == figure else relation.terms[0].figure
+                if other in never:
+                    continue
                 if is_kept(relation):
                     near.setdefault(figure, set()).add(other)
                 if other not in seen:

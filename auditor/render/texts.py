@@ -136,6 +136,10 @@ PROBLEMS = {
         "Filen har för många sidor för att läsas ({detail}). Dela upp den.",
         "The file has too many pages to be read ({detail}). Split it.",
     ),
+    "misnamed": Text(
+        "Kopian kan inte märkas: filens namn säger ett annat format än dess innehåll. Ge filen rätt ändelse.",
+        "The copy cannot be marked: the name of the file tells another format than its content. Rename the file.",
+    ),
     "no-marks": Text(
         "Kopian kan inte märkas: bara PDF, Word (.docx) och Excel (.xlsx) kan bära kommentarer.",
         "The copy cannot be marked: only PDF, Word (.docx) and Excel (.xlsx) can carry comments.",
@@ -480,6 +484,18 @@ _WRONG = {
     "annotate-several": Text(
         "--annotate märker en rapport i taget. Ange en enda fil.",
         "--annotate marks one report at a time. Name a single file.",
+    ),
+    "annotate-kind": Text(
+        "{given}: den märkta kopian är en fil av samma slag som rapporten. Ange ett namn som slutar på {kind}.",
+        "{given}: the marked copy is a file of the same kind as the report. Choose a name that ends in {kind}.",
+    ),
+    "over-source": Text(
+        "{given} är underlaget. Det ändras aldrig: ange ett annat namn.",
+        "{given} is the source. It is never changed: choose another name.",
+    ),
+    "over-other": Text(
+        "Två filer skulle få samma namn, {given}. Ange ett namn för varje.",
+        "Two files would get the same name, {given}. Choose a name for each.",
     ),
     "over-report": Text(
         "{given} är rapporten själv. Originalet ändras aldrig: ange ett annat namn.",

@@ -5,7 +5,7 @@ import importlib
 
 from auditor.model.finding import Report
 
-# the module of each format and the extra whose packages it needs, by the first bytes of the file and its name
+# the module of each format and the extra whose packages it needs, by the name of the file
 _WRITERS = {
     ".pdf": ("pdf", "pdf"),
     ".docx": ("docx", "word"),
@@ -40,6 +40,8 @@ def mark(report: Report, lang: str, *, ticks: bool = False) -> bytes:
     if hashlib.sha256(data).hexdigest() != report.digest:
         raise Unmarkable("changed")
     name, extra = _WRITERS[suffix]
+    if (name == "pdf") != (b"%PDF" in data[:1024]):
+        raise Unmarkable("misnamed")
     try:
         writer = importlib.import_module(f"auditor.render.marked.{name}")
         marked: bytes = writer.annotate(report, data, lang, ticks=ticks)

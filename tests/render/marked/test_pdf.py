@@ -179,6 +179,14 @@ def test_text_cannot_carry_marks(tmp_path):
         mark(report, "sv")
 
 
+def test_a_file_whose_name_tells_another_format_than_its_bytes_is_not_marked(tmp_path):
+    path = pdf_of(tmp_path / "r.pdf").rename(tmp_path / "r.docx")
+    (report,) = pipeline.audit([str(path)]).reports
+    assert report.figures
+    with pytest.raises(Unmarkable, match="misnamed"):
+        mark(report, "sv")
+
+
 # ---- other programs open it
 
 
