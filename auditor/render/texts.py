@@ -440,8 +440,8 @@ _UI = {
         "Green: agrees exactly. Grey: agrees within rounding.",
     ),
     "signature-void": Text(
-        "Dokumentet är signerat; signaturen gäller originalet, inte den här märkta kopian.",
-        "The document is signed; the signature is good for the original, not for this marked copy.",
+        "Filen är signerad; signaturen gäller originalet, inte den här märkta kopian.",
+        "The file is signed; the signature is good for the original, not for this marked copy.",
     ),
     "table": Text("Tabell", "Table"),
     "no-relations": Text("inga samband hittades.", "no relations found."),

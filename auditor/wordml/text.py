@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
@@ -38,6 +39,9 @@ _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 DIGITS = re.compile(r"\d")
 
+# why the text of a run is no part of that of its paragraph
+_LeftOut = Literal["hidden", "struck"] | None
+
 
 class Bit(msgspec.Struct):
     """Text that one element of the file holds: `text` is `node.text[offset:]` as far as it goes, or stands for `node`
@@ -56,9 +60,9 @@ class Bit(msgspec.Struct):
 class Paragraph(msgspec.Struct):
     """A `w:p`: `bits` make up its text without that of the boxes in it, whose elements are `boxes`.
 
-    `contents` says that it stands in a table of contents, `hidden` is the text in it that is not shown, `removed`
-    and `inserted` count its tracked changes, `joined` says that its end is deleted, `sheets` counts the
-    sheets of a workbook that are shown in it as pictures.
+    `contents` says that it stands in a table of contents, `hidden` is the text in it that is not shown, `struck` that
+    which is struck out, `removed` and `inserted` count its tracked changes, `joined` says that its end is deleted,
+    `sheets` counts the sheets of a workbook that are shown in it as pictures.
     """
 
     number: int
@@ -66,6 +70,7 @@ class Paragraph(msgspec.Struct):
     bits: list[Bit]
     boxes: list[Element]
     hidden: str = ""
+    struck: str = ""
     contents: bool = False
     removed: int = 0
     inserted: int = 0
@@ -75,6 +80,12 @@ class Paragraph(msgspec.Struct):
     @property
     def text(self) -> str:
         return "".join([bit.text for bit in self.bits])
+
+    def leave_out(self, why: Literal["hidden", "struck"], text: str) -> None:
+        if why == "hidden":
+            self.hidden += text
+        else:
+            self.struck += text
 
 
 class _Field(msgspec.Struct):
@@ -170,14 +181,16 @@ class Reading:
                 self._mathematics(one, paragraph, one, depth)
 
     def _run(self, run: Element, paragraph: Paragraph, formula: str | None, depth: int) -> None:
-        raised = hidden = False
+        raised = hidden = struck = False
         properties = child(run, "rPr")
         if properties is not None:
             style = self.styles.of(value(properties, "rStyle") or "")
             told, aligned = switched_on(properties, "vanish"), value(properties, "vertAlign")
             hidden = bool(style.hidden if told is None else told)
             raised = bool(style.raised if aligned is None else aligned == "superscript")
-        self._pieces(run, run, paragraph, formula, raised, hidden, depth)
+            struck = bool(switched_on(properties, "strike") or switched_on(properties, "dstrike"))
+        left_out: _LeftOut = "hidden" if hidden else "struck" if struck else None
+        self._pieces(run, run, paragraph, formula, raised, left_out, depth)
 
     def _pieces(
         self,
@@ -186,7 +199,7 @@ class Reading:
         paragraph: Paragraph,
         formula: str | None,
         raised: bool,
-        hidden: bool,
+        left_out: _LeftOut,
         depth: int,
     ) -> None:
         if depth > MAX_DEPTH:
@@ -223,11 +236,11 @@ class Reading:
             elif name == "mc:AlternateContent":
                 chosen = alternative(one)
                 if chosen is not None:
-                    self._pieces(chosen, run, paragraph, formula, raised, hidden, depth + 1)
+                    self._pieces(chosen, run, paragraph, formula, raised, left_out, depth + 1)
             if not text or not all(field.result for field in self._fields):
                 continue
-            if hidden:
-                paragraph.hidden += text
+            if left_out is not None:
+                paragraph.leave_out(left_out, text)
                 continue
             self._fresh = self._fresh and not text.strip()
             self._add(paragraph, text, one, offset, run, formula)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from auditor import cli, pipeline
-from auditor.model.decision import Decision
+from auditor.model.decision import ACCEPTED, Decision
 from auditor.model.document import Problem
 from auditor.model.finding import Audit, Entry, Place, Text
 from auditor.model.span import Piece, Span
@@ -431,6 +431,14 @@ def test_the_page_is_written(tmp_path, capsys):
     page = Parsed(out.read_bytes().decode("utf-8"))
     assert "Rätta först: 1 fel" in page.kind("verdict")[0].text
     assert sha256(report.read_bytes()).hexdigest() in page.kind("facts")[0].text
+
+
+def test_decisions_about_what_is_there_no_longer_are_told():
+    audit = pipeline.audit_text("mnkr   Utfall\nA   1,0\nB   2,0\nTotalt   4,0\n", "r.txt")
+    past = Decision("0" * 16, ACCEPTED, "Rätt enligt bilagan")
+    told = review.page(Audit("1", (audit,), (), (past, past)), "sv")
+    assert "2 tidigare beslut gäller sådant som inte finns i det som granskas nu." in told
+    assert "tidigare beslut" not in review.page(Audit("1", (audit,), ()), "sv")
 
 
 # ---- size

@@ -1,6 +1,7 @@
 """Word documents: bytes of a .docx, .docm or .dotx -> Document. Nothing here raises; what cannot be read is a Problem.
 
-The text is that which is published: tracked insertions are in and deletions out, hidden text is out; both are told.
+The text is that which is published: tracked insertions are in and deletions out, text that is hidden or struck out is
+out; all are told.
 Nothing in the file is run or followed.
 """
 
@@ -19,6 +20,7 @@ from auditor.wordml.package import MAX_DEPTH, NAMES, Element, Package, Unreadabl
 from auditor.wordml.styles import PLAIN, Style, Styles, numbering_of, space_of, tab_stops
 from auditor.wordml.text import DIGITS, Bit, Paragraph, Reading, alternative, lines_of
 
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u2009\u202f.,]\d+)*")
 _AROUND = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 # what a person types before an item or a heading, and the tab behind it
 _TYPED_MARK = re.compile(r"\s*(?:[•·▪◦–—*o-]|\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zA-Z][.)])(\t+)(?=[^\W\d_])")
@@ -79,6 +81,7 @@ class _Story:
         self._paragraphs: dict[Element, Paragraph] = {}
         self._tables = self._removed = self._inserted = 0
         self._hidden: list[str] = []
+        self._struck: list[str] = []
         self._embedded = 0
         self._last: Part = BLANK
         self._joined = False
@@ -100,6 +103,9 @@ class _Story:
         hidden = sum(DIGITS.search(text) is not None for text in self._hidden)
         if hidden:
             found.append(Problem("hidden-text", str(hidden)))
+        struck = sum(len(_NUMBER.findall(text)) for text in self._struck)
+        if struck:
+            found.append(Problem("struck-text", str(struck)))
         if self._embedded:
             found.append(Problem("embedded-sheet", str(self._embedded)))
         return found
@@ -215,9 +221,11 @@ class _Story:
         self._inserted += paragraph.inserted
         if paragraph.hidden:
             self._hidden.append(paragraph.hidden)
+        if paragraph.struck:
+            self._struck.append(paragraph.struck)
         self._embedded += paragraph.sheets
         paragraph.removed = paragraph.inserted = paragraph.sheets = 0
-        paragraph.hidden = ""
+        paragraph.hidden = paragraph.struck = ""
         return paragraph
 
     def _lines(self, paragraph: Paragraph, look: _Look, mark: str) -> None:

@@ -65,6 +65,7 @@ def page(audit: Audit, lang: str) -> str:
             f'<a class="skip" href="#r1">{_say("to-findings", lang)}</a>' if sections else "",
             f'<header class="top"><p class="brand">{_say("brand", lang)}</p><h1>{text(title)}</h1>',
             _contents(audit, verdicts, lang) if several else "",
+            f"<p>{text(texts.counted('obsolete', len(audit.obsolete), lang))}</p>" if audit.obsolete else "",
             "</header>",
             _controls(audit, lang),
             "<main>",

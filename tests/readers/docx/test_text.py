@@ -101,6 +101,14 @@ def test_hidden_text_is_left_out_and_told_where_it_holds_figures() -> None:
     assert codes(document) == [("hidden-text", "2")]
 
 
+@pytest.mark.parametrize("name", ["strike", "dstrike"])
+def test_struck_text_is_left_out_and_its_numbers_are_told(name: str) -> None:
+    shown = p("Skola ", r("1 234,5 och 3", f"<w:{name}/>"), r("2,2", f'<w:{name} w:val="0"/>'))
+    document = read(shown, p(r("ord", f"<w:{name}/>"), "kvar"))
+    assert texts(document) == ["Skola 2,2", "kvar"]
+    assert codes(document) == [("struck-text", "2")]
+
+
 @pytest.mark.parametrize("place", ["run", "paragraph"])
 def test_alternate_content_is_read_once(place: str) -> None:
     inside = ('<mc:AlternateContent><mc:Choice Requires="wps">{0}</mc:Choice>'

@@ -317,3 +317,11 @@ def test_the_marked_file_opens_in_libreoffice(tmp_path):
     assert content.count("<office:annotation ") == 2
     assert "RK101" in content
     assert "Enligt beslut i mars" in content
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_signature_is_said_to_be_void(tmp_path, signed):
+    data = zipped({**parts_of(wrong()), **({"_xmlsignatures/sig1.xml": b"<s/>"} if signed else {})})
+    book = openpyxl.load_workbook(io.BytesIO(annotate(audited(tmp_path, data), data, "en")))
+    told = [str(cell.value) for row in book["rkaudit"].iter_rows() for cell in row]
+    assert any("not for this marked copy" in one for one in told) == signed

@@ -77,7 +77,8 @@ class _Marked:
             if not hidden and (name in told or name in shades):
                 self._sheet(part, told.get(name, {}), shades.get(name, {}), styles, block)
                 block += 1
-        self._list(listing(report, lang, ticks, styles, self.names), relations)
+        signed = any(name.startswith("_xmlsignatures/") for name in self.package.infos)
+        self._list(listing(report, lang, ticks, styles, self.names, signed=signed), relations)
         if own is None:
             own = self._part(posixpath.join(posixpath.dirname(self.main), "styles.xml"), "styles+xml")
             self._relation(self.main, "styles", own)

@@ -14,8 +14,10 @@ _WIDTHS = (14, 10, 24, 110)
 _LINE, _CHARACTERS, _TALLEST = 15, 105, 409  # points a line, characters in a line, what a row can have
 
 
-def listing(report: Report, lang: str, ticks: bool, styles: Styles, names: tuple[str, str]) -> bytes:
-    """The part of the sheet. The cell of a finding is a link to it."""
+def listing(
+    report: Report, lang: str, ticks: bool, styles: Styles, names: tuple[str, str], *, signed: bool = False
+) -> bytes:
+    """The part of the sheet. The cell of a finding is a link to it; `signed` says that the workbook has a signature."""
     rows: list[str] = []
     links: list[str] = []
     plain, bold = styles.plain(), styles.plain(bold=True)
@@ -36,6 +38,8 @@ def listing(report: Report, lang: str, ticks: bool, styles: Styles, names: tuple
     for shade in SHADES:
         if ticks or shade not in ("exact", "rounding"):
             row([("", styles.shaded(plain, shade)), ("", plain), ("", plain), (say(f"cell-{shade}", lang), plain)])
+    if signed:
+        row([("", plain), ("", plain), ("", plain), (say("signature-void", lang), plain)])
     row([("", plain)])
     findings = ordered(report.findings, infos=False)
     if findings:
