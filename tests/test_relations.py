@@ -10,6 +10,7 @@ import pytest
 
 from auditor import cli
 from auditor.render.schema import render as schema
+from tests.wordfiles import tbl, tr, word
 
 ROWS = [
     ("Norr", "1203", "1154", "523", "999", "1401"),
@@ -94,3 +95,12 @@ def test_a_folder_in_one_call(told, tmp_path: Path) -> None:
     assert [Path(report["path"]).name for report in reports] == ["0.csv", "1.csv", "2.csv", "tom.csv"]
     assert [len(report["tables"][0]["relations"]) for report in reports] == [10, 10, 10, 0]
     assert [problem["code"] for problem in reports[3]["problems"]] == ["empty", "no-figures"][:1]
+
+
+def test_a_table_is_named_by_its_cells_where_the_file_has_no_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "r.docx"
+    path.write_bytes(word(tbl(*(tr(*row) for row in (HEAD, *ROWS)))))
+    assert cli.run(["relations", str(path)]) == 0
+    assert capsys.readouterr().out.startswith(f"{path}, cell Tabell 1!B2 – cell Tabell 1!F8\n")

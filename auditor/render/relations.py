@@ -1,6 +1,6 @@
 """The relations of a report's tables, a line each: what is worked out from what, where it holds and where it breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -8,7 +8,7 @@ from auditor.exact import CONTRADICTED, EXACT
 from auditor.model.finding import Audit, Report
 from auditor.model.sheet import Law, Laws
 from auditor.render.texts import VERDICTS, counted, say, word
-from auditor.render.view import clean, lost
+from auditor.render.view import clean, lost, where_table
 
 _MOST_OPERANDS = 6
 _MOST_BREAKS = 3
@@ -35,15 +35,16 @@ def _report(report: Report, lang: str) -> str:
     if not any(laws.laws for laws in report.laws):
         return f"{clean(report.path)}: {say('no-relations', lang)}\n"
     lines: list[str] = []
+    places = {table.line: where_table(table, lang) for table in report.tables}
     for laws in report.laws:
         if laws.laws:
-            lines += [*([""] if lines else []), _title(report.path, laws, lang)]
+            lines += [*([""] if lines else []), _title(report.path, laws, places, lang)]
             lines += [_line(family, laws, lang) for family in _families(laws.laws)]
     return "\n".join(lines) + "\n"
 
 
-def _title(path: str, laws: Laws, lang: str) -> str:
-    place = say("line", lang, n=f"{laws.line}–{laws.end_line}")
+def _title(path: str, laws: Laws, places: Mapping[int, str], lang: str) -> str:
+    place = places.get(laws.line) or say("line", lang, n=f"{laws.line}–{laws.end_line}")
     title = f": {laws.title}" if laws.title else ""
     return clean(f"{path}, {place}{title}")
 

@@ -10,7 +10,7 @@ from auditor.model.figure import Row, Table
 from auditor.model.finding import Audit
 from auditor.render.terminal import console
 from auditor.render.texts import ROLES, say, word
-from auditor.render.view import clean, lost, where
+from auditor.render.view import clean, lost, where_table
 
 _UNBOUNDED = 10_000
 
@@ -33,19 +33,10 @@ def render(audit: Audit, lang: str, stream: TextIO, width: int) -> None:
 
 
 def _title(path: str, table: Table, lang: str) -> str:
-    place = f"{clean(path)}, {_place(table, lang)}"
-    told = [part for part in (table.section, table.title) if part]
+    place = f"{clean(path)}, {where_table(table, lang)}"
+    told = list(dict.fromkeys(part for part in (table.section, table.title) if part))
     unit = f" ({table.unit})" if table.unit else ""
     return f"{place}: {clean(' · '.join(told) or say('table', lang))}{clean(unit)}"
-
-
-def _place(table: Table, lang: str) -> str:
-    """The lines of a table, or its pages or cells in a file that has no lines."""
-    pieces = [piece for row in table.rows for cell in row.cells if cell and cell.span for piece in cell.span.pieces]
-    if not pieces or pieces[0].origin is None:
-        return say("line", lang, n=f"{table.line}–{table.end_line}")
-    first, last = (where(piece, lang, page=True) for piece in (pieces[0], pieces[-1]))
-    return first if first == last else f"{first} – {last}"
 
 
 def _grid(table: Table, lang: str) -> Grid:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from auditor.model.figure import Figure, NotFigure
+from auditor.model.figure import Figure, NotFigure, Table
 from auditor.model.finding import (
     CONTRADICTED,
     NOT_A_FIGURE,
@@ -203,6 +203,15 @@ def where(piece: Piece, lang: str, *, page: bool) -> str:
     elif origin.line is not None:
         told.append(texts.say("line", lang, n=origin.line))
     return ", ".join(told)
+
+
+def where_table(table: Table, lang: str) -> str:
+    """The lines of a table, or its pages or cells in a file that has no lines."""
+    pieces = [piece for row in table.rows for cell in row.cells if cell and cell.span for piece in cell.span.pieces]
+    if not pieces or pieces[0].origin is None:
+        return texts.say("line", lang, n=f"{table.line}–{table.end_line}")
+    first, last = (where(piece, lang, page=True) for piece in (pieces[0], pieces[-1]))
+    return first if first == last else f"{first} – {last}"
 
 
 def joined(parts: Sequence[str], lang: str) -> str:
