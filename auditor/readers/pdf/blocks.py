@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
 from auditor.readers.pdf.columns import Column
 from auditor.readers.pdf.lines import LETTER, Cell, Gaps, Line, cells_of
+from auditor.readers.pdf.rows import is_open
 
 # a figure so far from the words in front of it, in em, is set apart
 _SET_APART = 0.9
@@ -28,6 +30,8 @@ _BULLET = re.compile(r"[•●○◦▪▫■□►▸‣⁃∙·✓➢❖\uf000
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 _LOWER = re.compile(r"[a-zåäöé(&/+]")
+# edges within this of each other are one, in points
+_SAME_EDGE = 3.0
 # a line pitch within a cell is no larger, in em
 _PITCH = 1.45
 
@@ -46,6 +50,10 @@ def blocks(lines: Sequence[Line], gaps: Gaps, before: Sequence[Column] = ()) -> 
     may go on here.
     """
     cells = [cells_of(line, gaps, at) for at, line in enumerate(lines)]
+    for above, own in pairwise(cells):
+        # "1)" below "... (not" is no figure
+        if own[0].figure and ")" in own[0].text and "(" not in own[0].text and not above[0].figure:
+            own[0].figure = not (is_open(above[0].text) and abs(above[0].x0 - own[0].x0) <= _SAME_EDGE)
     rows = _rows(lines, cells, gaps)
     begun = _going_on(lines, cells, rows, before, gaps)
     found: list[Block] = []
@@ -346,10 +354,19 @@ def _with_wraps(end: int, first: int, lines: Sequence[Line], cells: Sequence[lis
         if not close or own[-1].x1 > edge or len(own) > 1 or lines[end].size != lines[end - 1].size:
             return end
         tighter = pitch is not None and step < 0.9 * pitch
-        if not (tighter or _LOWER.match(own[0].text)):
+        above = cells[end - 1][0]
+        capitals = above.text.isupper() and own[0].text.isupper() and _has_no_room(above, own[0], cells[first:end])
+        if not (tighter or capitals or _LOWER.match(own[0].text) or is_open(above.text)):
             return end
         end += 1
     return end
+
+
+def _has_no_room(above: Cell, below: Cell, cells: Sequence[list[Cell]]) -> bool:
+    """Whether the first word of a line has no room behind the label above, as far as the labels of a table reach."""
+    edge = max((own[0].x1 for own in cells if not own[0].figure), default=0.0)
+    word = below.words[0]
+    return above.x1 + 0.2 * word.size + word.x1 - word.x0 > edge and abs(above.x0 - below.x0) <= _SAME_EDGE
 
 
 def _is_headed(first: int, row: int, cells: Sequence[list[Cell]]) -> bool:

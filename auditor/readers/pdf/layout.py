@@ -18,6 +18,7 @@ from auditor.readers.pdf.columns import Column
 from auditor.readers.pdf.lines import LETTER, Gaps, Line, gaps_of, is_tight, lines_of
 from auditor.readers.pdf.page import Page, Placed
 from auditor.readers.pdf.regions import regions
+from auditor.readers.pdf.rows import PITCH, goes_on_with
 from auditor.readers.pdf.tables import Grid, grid_of
 
 # single precision holds a hundredth of a point
@@ -33,6 +34,8 @@ _SAME_EDGE = 3.0
 _RUNNING_WORDS = 7
 _LITTLE_TEXT = 150
 _FEW_STEPS = 4
+# so many lines of a label may be on the next page
+_MOST_OF_LABEL = 4
 # em
 _USUAL_PITCH = 1.25
 _WIDEST_PITCH = 1.8
@@ -51,6 +54,8 @@ class _Table(msgspec.Struct):
     labels: int
     header: str
     width: float
+    # the label of its last row where that has figures
+    label: str = ""
 
 
 class _State(msgspec.Struct):
@@ -61,6 +66,8 @@ class _State(msgspec.Struct):
     table: _Table | None = None
     body: float = 0.0
     pitch: float = 0.0
+    # the next part is the rest of the label of the one before
+    goes_on: bool = False
 
 
 def parts(pages: Iterable[Page]) -> Iterator[Part]:
@@ -68,8 +75,36 @@ def parts(pages: Iterable[Page]) -> Iterator[Part]:
     the next page goes on without one, and without its header again.
     """
     state = _State()
+    held: Part | None = None
     for page in pages:
-        yield from _page(page, state)
+        for part in _page(page, state):
+            if state.goes_on and held is not None:
+                held = _with_label(held, part)
+            else:
+                if held is not None:
+                    yield held
+                held = part
+            state.goes_on = False
+    if held is not None:
+        yield held
+
+
+def _with_label(row: Part, more: Part) -> Part:
+    """A row with the rest of its label, which is on the next page."""
+    end = row.text.index("\t")
+    by = len(more.text) + 1
+    before = [stretch for stretch in row.stretches if stretch.start < end]
+    after = [
+        msgspec.structs.replace(stretch, start=stretch.start + by, end=stretch.end + by)
+        for stretch in row.stretches
+        if stretch.start >= end
+    ]
+    own = [
+        msgspec.structs.replace(stretch, start=stretch.start + end + 1, end=stretch.end + end + 1)
+        for stretch in more.stretches
+    ]
+    text = f"{row.text[:end]} {more.text}{row.text[end:]}"
+    return msgspec.structs.replace(row, text=text, stretches=(*before, *own, *after))
 
 
 def _page(page: Page, state: _State) -> Iterator[Part]:
@@ -87,13 +122,19 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     below: Line | None = None
     for lines in regions(every, page.rules, tight, gaps.gutter):
         going_on = before if first and before is not None and abs(before.width - page.width) < 1 else None
+        if going_on is not None and (count := _rest_of_label(lines, going_on)):
+            state.goes_on = True
+            yield _joined([line.words for line in lines[:count]], page)
+            lines = lines[count:]
         for block in blocks(lines, gaps, going_on.columns if going_on is not None else ()):
             if block.table:
                 going_on = going_on if first else None
                 grid, last, again = _grid(block, page, gaps, going_on)
                 if not again:
                     yield BLANK
-                yield from _table(grid, page, again)
+                rest = again and going_on is not None and _begins_with_rest(grid, going_on.label)
+                state.goes_on = rest
+                yield from _table(grid, page, again, rest)
             elif last is not None and _goes_on_below(block.lines, last, below):
                 # the name of a group whose rows are on the next page
                 yield from _text(block.lines, body, state.pitch, page)
@@ -117,6 +158,24 @@ def _goes_on_below(lines: Sequence[Line], table: _Table, above: Line | None) -> 
         and 0 < lines[0].base - above.base < 3 * above.size
         and not lines[0].text.endswith((".", ":"))
     )
+
+
+def _rest_of_label(lines: Sequence[Line], table: _Table) -> int:
+    """How many lines at the top of a page are the rest of the label that the page before ended with, where no row
+    follows them: they stand among the labels, and each goes on with what is above.
+    """
+    edge = next((column.x0 for column in table.columns if column.figures), 0.0)
+    if not table.label or table.columns[0].figures:
+        return 0
+    label, count = table.label, 0
+    for line in lines[: _MOST_OF_LABEL + 1]:
+        capitals = label.isupper() and line.text.isupper()
+        near = not count or line.base - lines[count - 1].base <= PITCH * line.size
+        inside = line.x1 < edge and abs(line.x0 - table.columns[0].x0) <= _SAME_EDGE
+        if not (near and inside and (capitals or goes_on_with(label, line.text))):
+            break
+        label, count = line.text, count + 1
+    return count if count <= _MOST_OF_LABEL else 0
 
 
 def _body_size(lines: Sequence[Line], before: float) -> float:
@@ -156,7 +215,24 @@ def _grid(block: Block, page: Page, gaps: Gaps, before: _Table | None) -> tuple[
             if len(joined.columns) == len(before.columns) and joined.labels == before.labels:
                 grid, again = joined, True
     header = before.header if again and before is not None else _header_text(grid)
-    return grid, _Table(grid.columns, grid.labels, header, page.width), again
+    return grid, _Table(grid.columns, grid.labels, header, page.width, _last_label(grid)), again
+
+
+def _last_label(grid: Grid) -> str:
+    """The label of the last row, nothing where that has no figures."""
+    row = grid.rows[-1] if grid.rows else {}
+    return _text_of(row[0]) if len(row) > 1 and 0 in row else ""
+
+
+def _begins_with_rest(grid: Grid, label: str) -> bool:
+    """Whether the first row has words alone that go on with `label`, the last one on the page before."""
+    if not label or len(grid.rows) < 2 or list(grid.rows[0]) != [0]:
+        return False
+    return goes_on_with(label, _text_of(grid.rows[0][0]))
+
+
+def _text_of(cell: Sequence[Sequence[Placed]]) -> str:
+    return " ".join(word.text for line in cell for word in line)
 
 
 def _header_text(grid: Grid) -> str:
@@ -174,13 +250,17 @@ def _under(columns: Sequence[Column], before: Sequence[Column]) -> bool:
     )
 
 
-def _table(grid: Grid, page: Page, again: bool) -> Iterator[Part]:
-    """The rows of a table as lines, its header first; one that is there `again` is like a running header."""
+def _table(grid: Grid, page: Page, again: bool, rest: bool) -> Iterator[Part]:
+    """The rows of a table as lines, its header first; one that is there `again` is like a running header, and behind
+    the `rest` of a row of the page before.
+    """
     left = 0 if _has_labels(grid) else 1
+    if rest:
+        yield _row({0: grid.rows[0][0]}, 1, page, 0, 0)
     if grid.header:
         head = _row(grid.header, len(grid.columns), page, 0, left)
         yield msgspec.structs.replace(head, furniture=True) if again else head
-    for row, indent in zip(grid.rows, grid.indents, strict=True):
+    for row, indent in zip(grid.rows[rest:], grid.indents[rest:], strict=True):
         yield _row(row, len(grid.columns), page, indent, left)
 
 
@@ -216,8 +296,7 @@ def _text(lines: Sequence[Line], body: float, pitch: float, page: Page) -> Itera
             end += 1
         if at and (heads[at] or heads[at - 1] or _apart(lines, at, pitch)):
             yield BLANK
-        text, stretches = _appended("", [line.words for line in lines[at:end]], page)
-        yield Part(text, tuple(stretches), heads[at])
+        yield msgspec.structs.replace(_joined([line.words for line in lines[at:end]], page), heading=heads[at])
         at = end
 
 
@@ -278,6 +357,11 @@ def _is_item(line: Line) -> bool:
 
 
 # ---- words to text --------------------------------------------------------------------------------------------
+
+
+def _joined(lines: Sequence[Sequence[Placed]], page: Page) -> Part:
+    text, stretches = _appended("", lines, page)
+    return Part(text, tuple(stretches))
 
 
 def _appended(text: str, lines: Sequence[Sequence[Placed]], page: Page) -> tuple[str, list[Stretch]]:

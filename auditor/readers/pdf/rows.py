@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from auditor.readers.pdf.columns import Column, place
-from auditor.readers.pdf.lines import Cell, Line, groups
+from auditor.readers.pdf.lines import LETTER, Cell, Line, groups
 from auditor.readers.pdf.page import Rule
 
 _LOWER = re.compile(r"[a-zåäöé(&/+]")
@@ -34,11 +34,12 @@ def rows_of(
     found = _by_white(lines, cells, placed, figures, cuts)
     if found is None:
         found = [[at] for at in range(len(lines))]
+    edge = _wrapping_edge(lines, cells, figures)
     # rows with a rule under each: what stands between two rules is one
     boxed = len(cuts) >= 2 and len(cuts) * 10 >= 6 * (sum(map(bool, figures)) - 1)
     joined: list[list[int]] = []
     for group in found:
-        if joined and _joins(joined[-1], group, lines, cells, figures, cuts, boxed):
+        if joined and _joins(joined[-1], group, lines, cells, figures, cuts, boxed, edge):
             joined[-1].extend(group)
         else:
             joined.append(list(group))
@@ -122,6 +123,7 @@ def _joins(
     figures: Sequence[set[int]],
     cuts: set[int],
     boxed: bool,
+    edge: float | None,
 ) -> bool:
     """Whether the lines of `group` are of the row above."""
     last, first = above[-1], group[0]
@@ -141,7 +143,45 @@ def _joins(
         return step <= 0.3 * size
     if step <= _BESIDE * size:
         return True
+    if not own and edge is not None and _wraps_in_capitals(lines[last], cells[last], cells[first], edge):
+        return True
     return _goes_on(above, group, lines, cells, taken, own)
+
+
+def _wrapping_edge(lines: Sequence[Line], cells: Sequence[list[Cell]], figures: Sequence[set[int]]) -> float | None:
+    """How far labels reach in a table whose labels go on below the line of their figures; None where they do not."""
+    wraps = any(
+        figures[at] and not figures[at + 1] and _is_wrap(cells[at][0], cells[at + 1], lines[at + 1], lines[at])
+        for at in range(len(lines) - 1)
+    )
+    return max((own[0].x1 for own in cells if not own[0].figure), default=None) if wraps else None
+
+
+def _is_wrap(label: Cell, below: Sequence[Cell], line: Line, above: Line) -> bool:
+    return (
+        len(below) == 1
+        and _LOWER.match(below[0].text) is not None
+        and abs(below[0].x0 - label.x0) <= 0.3 * line.size
+        and line.base - above.base <= PITCH * line.size
+    )
+
+
+def _wraps_in_capitals(line: Line, above: Sequence[Cell], below: Sequence[Cell], edge: float) -> bool:
+    """Whether capitals go on with those of the label above: the first word had no room there."""
+    label, more = above[0], below[0]
+    return (
+        len(below) == 1
+        and not label.figure
+        and label.text.isupper()
+        and more.text.isupper()
+        and abs(label.x0 - more.x0) <= 0.3 * line.size
+        and label.x1 + 0.2 * line.size + more.words[0].x1 - more.words[0].x0 > edge
+    )
+
+
+def is_open(text: str) -> bool:
+    """Whether a parenthesis is not closed."""
+    return text.rfind("(") > text.rfind(")")
 
 
 def _goes_on(
@@ -159,7 +199,10 @@ def _goes_on(
     if not after:
         # figures alone below a label
         return bool(own) and not taken
-    if not before or lines[last].bold != lines[first].bold or abs(lines[last].size - lines[first].size) > 0.5:
+    if not before or abs(lines[last].size - lines[first].size) > 0.5:
+        return False
+    # digits and marks alone have no weight of their own
+    if lines[last].bold != lines[first].bold and LETTER.search(after[0].text):
         return False
     size = lines[first].size
     if own and not taken:
@@ -168,9 +211,14 @@ def _goes_on(
     elif after[0].x0 > before[0].x0 + 4 * size:
         # words of another column
         return len(after) == 1 and not own and _LOWER.match(after[0].text) is not None
-    if after[0].text.lower().startswith(("varav", "därav")):
+    return goes_on_with(before[0].text, after[0].text)
+
+
+def goes_on_with(label: str, more: str) -> bool:
+    """Whether `more` reads like the rest of a label that begins with `label`."""
+    if more.lower().startswith(("varav", "därav")):
         return False
-    return _LOWER.match(after[0].text) is not None or _OPEN_END.search(before[0].text) is not None
+    return _LOWER.match(more) is not None or _OPEN_END.search(label) is not None or is_open(label)
 
 
 def _cut_in_two(above: Sequence[Cell], below: Sequence[Cell], own: set[int], taken: set[int]) -> bool:
