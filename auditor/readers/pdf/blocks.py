@@ -267,7 +267,7 @@ def _heads(
 def _header_start(first: int, least: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
     """Where the header of a table begins whose first row is `first`."""
     edge = _edge(cells[first])
-    left = cells[first][0].x0
+    left = _left(first, cells)
     start = first
     for at in range(first - 1, max(least, first - _MOST_HEADER_LINES) - 1, -1):
         size = max(lines[at].size, lines[at + 1].size)
@@ -279,6 +279,11 @@ def _header_start(first: int, least: int, lines: Sequence[Line], cells: Sequence
         if _is_header(lines[at], cells[at], edge, left):
             start = at
     return start
+
+
+def _left(row: int, cells: Sequence[list[Cell]]) -> float:
+    """Where the labels of a table begin; that of its first row may stand above and below the line of its figures."""
+    return min(own[0].x0 for own in cells[row : row + _NEAR])
 
 
 def _below_caption(first: int, row: int, end: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
@@ -335,7 +340,7 @@ def _is_header(line: Line, cells: list[Cell], edge: float, left: float) -> bool:
 def _header_end(first: int, row: int, lines: Sequence[Line], cells: Sequence[list[Cell]]) -> int:
     """Where the header ends: behind the last line above the first row that has a cell over the figures."""
     edge = _edge(cells[row])
-    left = cells[row][0].x0
+    left = _left(row, cells)
     for at in range(row - 1, first - 1, -1):
         if _is_header(lines[at], cells[at], edge, left):
             return at + 1

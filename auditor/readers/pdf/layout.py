@@ -120,7 +120,8 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     first = True
     last: _Table | None = None
     below: Line | None = None
-    for lines in regions(every, page.rules, tight, gaps.gutter):
+    for region in regions(every, page.rules, tight, gaps.gutter):
+        lines = region
         going_on = before if first and before is not None and abs(before.width - page.width) < 1 else None
         if going_on is not None and (count := _rest_of_label(lines, going_on)):
             state.goes_on = True
