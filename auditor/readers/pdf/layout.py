@@ -20,11 +20,13 @@ from auditor.readers.pdf.page import Page, Placed
 from auditor.readers.pdf.regions import regions
 from auditor.readers.pdf.rows import PITCH, goes_on_with
 from auditor.readers.pdf.tables import Grid, grid_of
+from auditor.readers.pdf.typed import Blank, blank_of, blanks_of, goes_on, has_blank_above, pitch_of
 
 # single precision holds a hundredth of a point
 _NOTHING = array("f", [0.0] * 4)
 # what sets cells apart in a line of a document must not stand in one
 _PARTING = str.maketrans({"\t": " ", "|": "¦", "\f": " ", "\v": " ", "\n": " ", "\r": " "})
+_CONTROLS = str.maketrans({"\t": " ", "\f": " ", "\v": " ", "\n": " ", "\r": " "})
 # a heading is so much larger than the text, and has so many words at most
 _LARGER = 1.12
 _HEADING_WORDS = 16
@@ -58,12 +60,20 @@ class _Table(msgspec.Struct):
     label: str = ""
 
 
+class _Typed(msgspec.Struct):
+    """The last page set with blanks, and its last line."""
+
+    blank: Blank
+    last: Line
+
+
 class _State(msgspec.Struct):
     """What a page takes over from the one before: the table that it ended in, the size of the text, and how far apart
     its lines stand.
     """
 
     table: _Table | None = None
+    typed: _Typed | None = None
     body: float = 0.0
     pitch: float = 0.0
     # the next part is the rest of the label of the one before
@@ -117,6 +127,12 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     gaps = gaps_of(every)
     body = state.body = _body_size(every, state.body)
     state.pitch = _pitch(every, state.pitch)
+    before_typed, state.typed = state.typed, None
+    blank = blank_of(every, before_typed.blank if before_typed is not None else None)
+    if blank is not None:
+        yield from _typed(every, blank, before_typed, page)
+        state.typed = _Typed(blank, every[-1])
+        return
     first = True
     last: _Table | None = None
     below: Line | None = None
@@ -301,6 +317,20 @@ def _text(lines: Sequence[Line], body: float, pitch: float, page: Page) -> Itera
         at = end
 
 
+def _typed(lines: Sequence[Line], blank: Blank, before: _Typed | None, page: Page) -> Iterator[Part]:
+    """The lines of a page set with blanks, as they are."""
+    left = min(line.x0 for line in lines)
+    pitch = pitch_of(lines, blank)
+    if before is None or not goes_on(before.last, lines[0], blank):
+        yield BLANK
+    for at, line in enumerate(lines):
+        if has_blank_above(lines, at, pitch):
+            yield BLANK
+        blanks = blanks_of(line, left, blank)
+        text, stretches = _appended(" " * blanks[0], [line.words], page, blanks)
+        yield Part(text, tuple(stretches))
+
+
 def _is_heading(line: Line, body: float) -> bool:
     text = line.text
     return (
@@ -365,8 +395,12 @@ def _joined(lines: Sequence[Sequence[Placed]], page: Page) -> Part:
     return Part(text, tuple(stretches))
 
 
-def _appended(text: str, lines: Sequence[Sequence[Placed]], page: Page) -> tuple[str, list[Stretch]]:
-    """`text` with the words of lines behind it, joined to one line, and the stretches of what was put to it."""
+def _appended(
+    text: str, lines: Sequence[Sequence[Placed]], page: Page, blanks: Sequence[int] = ()
+) -> tuple[str, list[Stretch]]:
+    """`text` with the words of lines behind it, joined to one line, and the stretches of what was put to it; `blanks`
+    are those in front of each word of a single line, where they are known.
+    """
     stretches: list[Stretch] = []
     origin = Origin(printed=page.printed)
     fresh = True
@@ -384,8 +418,11 @@ def _appended(text: str, lines: Sequence[Sequence[Placed]], page: Page) -> tuple
         start = len(text)
         boxes = array("f")
         for number, word in enumerate(words):
-            own = word.text.translate(_PARTING)
-            if number and (word.space or word.x0 - words[number - 1].x1 > 0.12 * word.size):
+            own = word.text.translate(_PARTING if not blanks else _CONTROLS)
+            if number and blanks:
+                text += " " * blanks[number]
+                boxes.extend(_NOTHING * blanks[number])
+            elif number and (word.space or word.x0 - words[number - 1].x1 > 0.12 * word.size):
                 text += " "
                 boxes.extend(_NOTHING)
             text += own

@@ -81,7 +81,8 @@ class Line(msgspec.Struct):
 
     @property
     def bold(self) -> bool:
-        return all(word.bold for word in self.words if LETTER.search(word.text))
+        # figures alone tell only where there are no words
+        return all(word.bold for word in ([one for one in self.words if LETTER.search(one.text)] or self.words))
 
 
 class Cell(msgspec.Struct):

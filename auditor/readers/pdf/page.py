@@ -14,7 +14,8 @@ class Placed(msgspec.Struct):
     `size` below the base line and `top` four fifths above it. Text that is turned from the rest (heads of columns, most
     often) is one word a line, with its blanks, at the foot of where it stands. `boxes` are x0, y0, x1, y1 of each
     character of `text` in the space of the file, as auditor.model.document.Stretch has them. `size` is that of the
-    letters. `space` says that the file has a space in front of the word.
+    letters. `space` says that the file has a space in front of the word, `blank` is the width of the one right behind
+    the word before (0 for none).
     """
 
     text: str
@@ -26,6 +27,7 @@ class Placed(msgspec.Struct):
     size: float
     bold: bool = False
     space: bool = True
+    blank: float = 0.0
 
 
 def base_of(word: Placed) -> float:

@@ -51,6 +51,8 @@ class Piece(msgspec.Struct):
     space: bool = True
     # joined of characters that are set apart
     spread: bool = False
+    # the width of a blank right behind the piece before, 0 for none
+    blank_width: float = 0.0
 
 
 class Words(msgspec.Struct):
@@ -322,10 +324,13 @@ def _line(pieces: list[Piece], tracked: float) -> list[Piece]:
     """The words of a line whose characters are set apart by `tracked` ems beyond their own width."""
     found: list[Piece] = []
     space = True
+    width = 0.0
     for piece in pieces:
         if piece.blank:
             # a blank with nothing to part: the letters beside it touch
             space = True
+            if found and abs(piece.x0 - found[-1].x1) <= _SAME_WORD * piece.size:
+                width = piece.x1 - piece.x0
             continue
         last = found[-1] if found else None
         if last is not None and _again(last, piece):
@@ -348,8 +353,8 @@ def _line(pieces: list[Piece], tracked: float) -> list[Piece]:
                 last.spread = tracked > 0
                 space = False
                 continue
-        piece.space = space
-        space = False
+        piece.space, piece.blank_width = space, width
+        space, width = False, 0.0
         found.append(piece)
     return found
 
@@ -391,7 +396,9 @@ def _tracking(pieces: Sequence[Piece]) -> float:
 
 def _placed(piece: Piece) -> Placed:
     top, bottom = piece.base - HEIGHT * piece.size, piece.base + DEPTH * piece.size
-    return Placed(piece.text, piece.x0, top, piece.x1, bottom, piece.boxes, piece.size, piece.bold, piece.space)
+    return Placed(
+        piece.text, piece.x0, top, piece.x1, bottom, piece.boxes, piece.size, piece.bold, piece.space, piece.blank_width
+    )  # fmt: skip
 
 
 # ---- turned text --------------------------------------------------------------------------------------------------
