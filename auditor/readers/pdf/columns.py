@@ -62,7 +62,9 @@ def columns_of(rows: Sequence[list[Cell]], size: float, before: Sequence[Column]
     `before` are those of the part of the table on the page before, without that of the labels.
     """
     figures = [cell for row in rows for cell in row if cell.figure]
-    starts = sorted(row[0].x0 for row in rows if row and _worded(row[0]))
+    # lines without figures may be of a comment
+    labelled = [row for row in rows if row and _worded(row[0])]
+    starts = sorted(row[0].x0 for row in [row for row in labelled if any(cell.figure for cell in row)] or labelled)
     middle = starts[len(starts) // 2] if starts else None
     bands = [(column.x0, column.x1) for column in before]
     # numbers in front of the labels are of the labels
