@@ -21,6 +21,7 @@ from auditor.readers.pdf.regions import regions
 from auditor.readers.pdf.rows import PITCH, goes_on_with
 from auditor.readers.pdf.tables import Grid, grid_of
 from auditor.readers.pdf.typed import Blank, blank_of, blanks_of, goes_on, has_blank_above, pitch_of
+from auditor.readers.pdf.worded import worded
 
 # single precision holds a hundredth of a point
 _NOTHING = array("f", [0.0] * 4)
@@ -157,8 +158,7 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
                 yield from _text(block.lines, body, state.pitch, page)
             else:
                 last = None
-                yield BLANK
-                yield from _text(block.lines, body, state.pitch, page)
+                yield from _texts(block, body, state.pitch, page)
             below = block.lines[-1]
             first = False
     state.table = last
@@ -299,6 +299,20 @@ def _row(row: dict[int, list[list[Placed]]], width: int, page: Page, indent: int
 
 
 # ---- text -----------------------------------------------------------------------------------------------------
+
+
+def _texts(block: Block, body: float, pitch: float, page: Page) -> Iterator[Part]:
+    """Text with the tables of words in it."""
+    start = 0
+    for table in worded(block.lines, block.cells, page.rules):
+        yield BLANK
+        yield from _text(block.lines[start : table.first], body, pitch, page)
+        yield BLANK
+        for row in table.rows:
+            yield _row(row, table.width, page, 0, 0)
+        start = table.end
+    yield BLANK
+    yield from _text(block.lines[start:], body, pitch, page)
 
 
 def _text(lines: Sequence[Line], body: float, pitch: float, page: Page) -> Iterator[Part]:
