@@ -36,6 +36,7 @@ _SAME_EDGE = 3.0
 # a line of running text has so many words, and a page with fewer letters of it has little
 _RUNNING_WORDS = 7
 _LITTLE_TEXT = 150
+_SEVERAL_WORDS = 4
 _FEW_STEPS = 4
 # so many lines of a label may be on the next page
 _MOST_OF_LABEL = 4
@@ -127,7 +128,6 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     every = lines_of(words, tight)
     gaps = gaps_of(every)
     body = state.body = _body_size(every, state.body)
-    state.pitch = _pitch(every, state.pitch)
     before_typed, state.typed = state.typed, None
     blank = blank_of(every, before_typed.blank if before_typed is not None else None)
     if blank is not None:
@@ -137,7 +137,9 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     first = True
     last: _Table | None = None
     below: Line | None = None
-    for region in regions(every, page.rules, tight, gaps.gutter):
+    parted = regions(every, page.rules, tight, gaps.gutter)
+    state.pitch = _pitch(parted, state.pitch)
+    for region in parted:
         lines = region
         going_on = before if first and before is not None and abs(before.width - page.width) < 1 else None
         if going_on is not None and (count := _rest_of_label(lines, going_on)):
@@ -365,18 +367,27 @@ def _same_heading(above: Line, line: Line) -> bool:
     )
 
 
-def _pitch(lines: Sequence[Line], before: float) -> float:
-    """How far apart the lines of a paragraph stand, in em: the nearest that several long lines do."""
+def _pitch(parted: Sequence[Sequence[Line]], before: float) -> float:
+    """How far apart the lines of a paragraph stand, in em: the nearest that several lines of many words do in the
+    regions of a page, which may be narrow columns.
+    """
     steps = sorted(
         (second.base - first.base) / first.size
+        for lines in parted
         for first, second in pairwise(lines)
-        if _is_running(first) and abs(first.size - second.size) < 0.5 and first.size > 0
+        if _is_of_text(first) and _is_of_text(second) and abs(first.size - second.size) < 0.5 and first.size > 0
     )
     steps = [step for step in steps if step > 0.9]
     if len(steps) < _FEW_STEPS:
         # a few may be those of a heading over two lines, or of a page header
         return before or max([_USUAL_PITCH, *(min(step, _WIDEST_PITCH) for step in steps[:1])])
     return min(steps[len(steps) // 10], _WIDEST_PITCH)
+
+
+def _is_of_text(line: Line) -> bool:
+    """Whether most of a line are words, and several, as in a text however narrow."""
+    words = sum(LETTER.search(word.text) is not None for word in line.words)
+    return words >= _SEVERAL_WORDS and 2 * words > len(line.words)
 
 
 def _apart(lines: Sequence[Line], at: int, pitch: float) -> bool:
