@@ -21,6 +21,8 @@ _APART = 1.55
 _HEADING = 1.2
 _FEW_LINES = 8
 _FEW_PARTS = 4
+# parts of a line stand so near to one base line, in em
+_SAME_LINE = 0.3
 
 
 class _Part(msgspec.Struct):
@@ -123,16 +125,18 @@ def _bands(gutter: float, parts: list[_Part], rules: Sequence[Rule]) -> list[tup
     bands: list[tuple[str, list[_Part]]] = []
     band: list[_Part] = []
     for part in sorted(parts, key=lambda one: (one.base, one.x0)):
-        if part.x0 < gutter - 0.5 and part.x1 > gutter - 0.6 * part.size:
-            if band:
-                bands += _classed(gutter, band, rules)
-                band = []
-            bands.append(("across", [part]))
+        across = part.x0 < gutter - 0.5 and part.x1 > gutter - 0.6 * part.size
+        if across or (not band and bands and part.base - bands[-1][1][-1].base <= _SAME_LINE * part.size):
+            # parts of a line beside one that goes across are of its line
+            beside = [one for one in band if part.base - one.base <= _SAME_LINE * part.size]
+            if len(band) > len(beside):
+                bands += _classed(gutter, band[: len(band) - len(beside)], rules)
+            band = []
+            bands.append(("across", [*beside, part]))
         else:
             band.append(part)
     if band:
         bands += _classed(gutter, band, rules)
-    # parts of a line beside one that goes across are of its line
     merged: list[tuple[str, list[_Part]]] = []
     for kind, own in bands:
         if merged and merged[-1][0] == kind == "columns":
@@ -164,7 +168,9 @@ def _classed(gutter: float, band: list[_Part], rules: Sequence[Rule]) -> list[tu
             before = found[-1][0] if found else ""
             after = next((other for other, _ in classed[at + 1 :] if other != "either"), "")
             both = any(part.x0 < gutter - 0.5 for part in piece) and any(part.x0 >= gutter - 0.5 for part in piece)
-            beside = before == "columns" or (after == "columns" and (both or not before))
+            # what stands on the left is read first, whether above the columns or in them
+            left = all(part.x0 < gutter - 0.5 for part in piece)
+            beside = before == "columns" or (after == "columns" and (both or left or not before))
             kind = "columns" if beside else "table"
         if found and found[-1][0] == kind:
             found[-1][1].extend(piece)
@@ -265,13 +271,19 @@ def _is_table(rows: list[list[_Part]]) -> bool:
 
 
 def _is_prose(rows: list[list[_Part]]) -> bool:
-    """Whether most lines are unbroken and of several words."""
+    """Whether most lines are unbroken and of several words; figures alone, as in a chart, are of no text."""
+    rows = _lettered(rows)
     held = sum(len(row) == 1 and row[0].letters >= 3 and len(row[0].words) >= 4 for row in rows)
     return held >= 2 and held * 2 >= len(rows)
 
 
+def _lettered(rows: list[list[_Part]]) -> list[list[_Part]]:
+    return [row for row in rows if any(part.letters for part in row)]
+
+
 def _texts(rows: list[list[_Part]]) -> list[tuple[float, float]]:
-    """Where paragraphs begin and end, as far as white tells."""
+    """Where paragraphs of words begin and end, as far as white tells."""
+    rows = _lettered(rows) or rows
     steps = [second[0].base - first[0].base for first, second in pairwise(rows)]
     pitch = min(steps, default=0.0)
     found = [(rows[0][0].base, rows[0][0].base)]
