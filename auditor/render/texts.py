@@ -124,6 +124,10 @@ PROBLEMS = {
         "En sida har så mycket text att bara början är granskad (sidan {detail}).",
         "A page has so much text that only its beginning has been audited (page {detail}).",
     ),
+    "columns-bound": Text(
+        "En sida har så många textdelar att dess spalter inte är åtskilda (sidan {detail}).",
+        "A page has so many parts of text that its columns are not told apart (page {detail}).",
+    ),
     "page-damaged": Text(
         "Sidor som är skadade kunde inte läsas och är inte granskade (sidan {detail}).",
         "Damaged pages could not be read and have not been audited (page {detail}).",

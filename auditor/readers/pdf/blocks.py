@@ -356,6 +356,9 @@ def _with_wraps(end: int, first: int, lines: Sequence[Line], cells: Sequence[lis
         step = lines[end].base - lines[end - 1].base
         own = cells[end]
         close = step <= _PITCH * lines[end].size and (pitch is None or step <= 1.05 * pitch)
+        if close and _is_of_comment(own, cells[end - 1], edge) and lines[end].size == lines[end - 1].size:
+            end += 1
+            continue
         if not close or own[-1].x1 > edge or len(own) > 1 or lines[end].size != lines[end - 1].size:
             return end
         tighter = pitch is not None and step < 0.9 * pitch
@@ -365,6 +368,11 @@ def _with_wraps(end: int, first: int, lines: Sequence[Line], cells: Sequence[lis
             return end
         end += 1
     return end
+
+
+def _is_of_comment(own: list[Cell], above: list[Cell], edge: float) -> bool:
+    """Whether words alone go on with a comment behind the figures."""
+    return len(own) == 1 and own[0].x0 > edge and not above[-1].figure and abs(own[0].x0 - above[-1].x0) <= _SAME_EDGE
 
 
 def _has_no_room(above: Cell, below: Cell, cells: Sequence[list[Cell]]) -> bool:

@@ -17,7 +17,7 @@ from auditor.readers.pdf.blocks import Block, blocks
 from auditor.readers.pdf.columns import Column
 from auditor.readers.pdf.lines import LETTER, Gaps, Line, gaps_of, is_tight, lines_of
 from auditor.readers.pdf.page import Page, Placed
-from auditor.readers.pdf.regions import regions
+from auditor.readers.pdf.regions import is_too_full, regions
 from auditor.readers.pdf.rows import PITCH, goes_on_with
 from auditor.readers.pdf.tables import Grid, grid_of
 from auditor.readers.pdf.typed import Blank, blank_of, blanks_of, goes_on, has_blank_above, pitch_of
@@ -78,15 +78,18 @@ class _State(msgspec.Struct):
     typed: _Typed | None = None
     body: float = 0.0
     pitch: float = 0.0
+    # the pages that are read from the top down, whatever columns they have
+    bounded: list[int] = []
     # the next part is the rest of the label of the one before
     goes_on: bool = False
 
 
-def parts(pages: Iterable[Page]) -> Iterator[Part]:
+def parts(pages: Iterable[Page], bounded: list[int] | None = None) -> Iterator[Part]:
     """The lines of a document, a blank one between paragraphs and around headings and tables. A table that goes on on
-    the next page goes on without one, and without its header again.
+    the next page goes on without one, and without its header again. The numbers of pages with too much on them to tell
+    columns apart are put to `bounded`.
     """
-    state = _State()
+    state = _State(bounded=[] if bounded is None else bounded)
     held: Part | None = None
     for page in pages:
         for part in _page(page, state):
@@ -137,6 +140,8 @@ def _page(page: Page, state: _State) -> Iterator[Part]:
     first = True
     last: _Table | None = None
     below: Line | None = None
+    if is_too_full(every, gaps.gutter):
+        state.bounded.append(page.number)
     parted = regions(every, page.rules, tight, gaps.gutter)
     state.pitch = _pitch(parted, state.pitch)
     for region in parted:

@@ -43,6 +43,7 @@ class _Heard(msgspec.Struct):
     unread: list[int] = []
     recognised: list[int] = []
     bounded: list[int] = []
+    full: list[int] = []
     covered: set[int] = set()
     work: int = 0
     left: int | None = None
@@ -81,7 +82,8 @@ def _read(path: str, file: pypdfium2.PdfDocument, ocr: bool) -> Document:
     if count > MOST_PAGES:
         return Document(path, (), (), problems=(Problem("too-many-pages", str(count), fatal=True),))
     heard = _Heard(ocr)
-    parts = _with_margins(layout.parts(_kept(set_apart(_pages(file, count, heard), count), heard)), heard)
+    pages = _kept(set_apart(_pages(file, count, heard), count), heard)
+    parts = _with_margins(layout.parts(pages, heard.full), heard)
     lines, source = numbered(parts)
     problems, read = _problems(heard, count), tuple(heard.recognised)
     return Document(path, lines, source, problems=problems, uncertain=bool(read), recognised=read)
@@ -231,6 +233,7 @@ def _problems(heard: _Heard, count: int) -> tuple[Problem, ...]:
         found.append(Problem("empty"))
     for code, pages in (
         ("unread-font", heard.unread), ("recognised", heard.recognised), ("page-bound", heard.bounded),
+        ("columns-bound", heard.full),
         ("page-damaged", heard.broken),
     ):  # fmt: skip
         if pages:

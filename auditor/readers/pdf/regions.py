@@ -37,6 +37,13 @@ class _Part(msgspec.Struct):
     figure: bool
 
 
+def is_too_full(lines: Sequence[Line], gutter: float) -> bool:
+    """Whether a page has more parts than its columns are looked for in."""
+    if sum(len(line.words) for line in lines) < _MOST_PARTS:
+        return False
+    return sum(len(_parts(line, gutter)) for line in lines) >= _MOST_PARTS
+
+
 def regions(lines: list[Line], rules: Sequence[Rule], tight: bool, gutter: float, depth: int = 0) -> list[list[Line]]:
     """The lines of each region of `lines`, in the order of reading. `gutter` is the narrowest that parts columns, in
     em, and `tight` the kind of the boxes of words.

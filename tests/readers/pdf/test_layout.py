@@ -1,13 +1,15 @@
 """Pages to lines: the order of reading, tables with their cells, text without tabs."""
 
+import re
 from collections.abc import Iterator
 from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.readers.pdf.layout import parts
 from auditor.readers.pdf.page import Placed, Rule
-from tests.readers.pdf.placing import at, page, read, texts, width
+from tests.readers.pdf.placing import LETTER, at, page, read, texts, width
 
 Made = list[Iterator[Placed]]
 
@@ -365,3 +367,112 @@ def test_words_of_their_own_on_the_next_line_stay_apart() -> None:
         words = [at("Kostnader", 50, 100, size=8), at(last, 50, 109, size=8), at("1 120", 300, 100, size=8)]
         words += [at("Läkare", 50, 124, size=8), at("412", 300, 124, size=8)]
         assert texts(page(*words))[0] == f"Kostnader {last}\t1 120"
+
+
+def _typed(lines: list[str], first: float = 100) -> Made:
+    """Lines set with blanks as wide as letters, which the file has between words."""
+    made: Made = []
+    for number, line in enumerate(lines):
+        for found in re.finditer(r"\S+", line):
+            (word,) = at(found[0], 50 + 10 * LETTER * found.start(), first + 12 * number)
+            word.blank = 10 * LETTER if found.start() else 0.0
+            made.append(iter([word]))
+    return made
+
+
+def test_a_page_set_with_blanks_is_read_blanks_and_all() -> None:
+    lines = [
+        "Nämndernas resultat för året i miljoner kronor",
+        "",
+        "Nämnd                      Utfall    Budget  | Anm",
+        "Barn och utbildning         234,1     230,0  | a",
+        "Socialnämnden                87,4      90,0  | b",
+        "Totalt                      321,5     320,0",
+        "",
+        "  Resultatet är sämre än budget på grund av fler",
+        "  barn i skolan.",
+    ]
+    assert texts(page(*_typed(lines))) == ["", *lines][1:]
+
+
+def test_a_table_set_with_blanks_goes_on_over_the_page() -> None:
+    lines = ["Skatter och avgifter       12,5      11,5", "Generella bidrag            3,4       3,0"]
+    more = ["Summa intäkter i år        15,9      14,5", "Utfall per invånare här     0,4       0,3"]
+    words = ["Alla belopp nedan är i miljoner kronor om inget annat sägs"]
+    made = page(*_typed([*words, *lines])), page(*_typed([*more, *words]), number=2)
+    assert texts(*made) == [*words, *lines, *more, *words]
+
+
+def test_a_table_of_words_is_read_cell_by_cell() -> None:
+    cells = [
+        (100, [["Mål"], ["Aktivitet"], ["Kommentar"]]),
+        (120, [["God vård"], ["Fler platser på", "Solgården"], ["Kostnaden uppgår till", "4,5 mnkr i år."]]),
+        (155, [["Hög kvalitet i", "skolan"], ["Utbilda"], ["Resultaten ökar från", "71 procent till 74", "procent."]]),
+    ]
+    words = [
+        at(line, x, top + 12 * number)
+        for top, row in cells
+        for x, cell in zip((50, 180, 320), row, strict=True)
+        for number, line in enumerate(cell)
+    ]
+    after = at("Texten under tabellen går tvärs över alla dess spalter på sidan.", 50, 220)
+    rules = [Rule(45, height, 550, height) for height in (88, 105, 140, 185)]
+    assert texts(page(*words, after, rules=rules)) == [
+        "Mål\tAktivitet\tKommentar",
+        "God vård\tFler platser på Solgården\tKostnaden uppgår till 4,5 mnkr i år.",
+        "Hög kvalitet i skolan\tUtbilda\tResultaten ökar från 71 procent till 74 procent.",
+        "",
+        "Texten under tabellen går tvärs över alla dess spalter på sidan.",
+    ]
+
+
+def test_long_comments_beside_rows_leave_their_columns() -> None:
+    comments = ["Färre barn än väntat", "under hela hösten samt", "vakanta tjänster"]
+    words: Made = []
+    for top, label, figures in ((100, "Skola", ("120,0", "118,5")), (145, "Vård", ("240,0", "244,2"))):
+        words.append(at(label, 50, top))
+        words += [at(figure, x, top, align="right") for x, figure in zip((200, 260), figures, strict=True)]
+        words += [at(comment, 280, top + 12 * number) for number, comment in enumerate(comments)]
+    assert texts(page(*words)) == [
+        "Skola\t120,0\t118,5\t" + " ".join(comments),
+        "Vård\t240,0\t244,2\t" + " ".join(comments),
+    ]
+
+
+def test_the_rest_of_a_label_on_the_next_page_is_of_its_row() -> None:
+    def row(label: str, base: float, *figures: str) -> Made:
+        return [
+            at(label, 50, base),
+            *(at(one, x, base, align="right") for x, one in zip((300, 380), figures, strict=True)),
+        ]
+
+    first = [*row("Lån", 100, "40,0", "83,0"), *row("Investering i", 114, "1,0", "2,0")]
+    second = [
+        at("finansiella tillgångar", 50, 60),
+        *row("Amortering", 74, "3,0", "4,0"),
+        *row("Summa", 88, "44,0", "89,0"),
+    ]
+    assert texts(page(*first), page(*second, number=2)) == [
+        "Lån\t40,0\t83,0",
+        "Investering i finansiella tillgångar\t1,0\t2,0",
+        "Amortering\t3,0\t4,0",
+        "Summa\t44,0\t89,0",
+    ]
+
+
+def test_capitals_and_an_open_parenthesis_go_on_on_the_next_line() -> None:
+    words = [at("Justering för", 50, 100), at("7,0", 300, 100, align="right"), at("skulder (not", 50, 112)]
+    words += [at("1)", 50, 124), at("ÅRETS", 50, 136), at("8,6", 300, 136, align="right"), at("KASSAFLÖDE", 50, 148)]
+    words += [at("Likvida medel", 50, 160), at("153,2", 300, 160, align="right")]
+    assert texts(page(*words)) == [
+        "Justering för skulder (not 1)\t7,0",
+        "ÅRETS KASSAFLÖDE\t8,6",
+        "Likvida medel\t153,2",
+    ]
+
+
+def test_a_page_with_too_much_for_its_columns_is_told() -> None:
+    words = [at("9", 10 + 20 * (number % 29), 10 + 2 * (number // 29), size=2) for number in range(8_700)]
+    bounded: list[int] = []
+    list(parts([page(*words[:290]), page(*words, number=2)], bounded))
+    assert bounded == [2]
