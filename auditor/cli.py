@@ -1,5 +1,6 @@
 """The command line: arguments, exit codes and calls."""
 
+import codecs
 import locale
 import os
 import shutil
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 CLEAN, FOUND, FAILED = 0, 1, 2
 _PIPE_WIDTH = 100
 _NARROWEST = 20
+_PIECE = 1_000_000
 # whatever typer is built on, its own or click's: the class of everything that it finds wrong with a command line
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -79,7 +81,7 @@ def check(
     if output == "json":
         from auditor.render import json
 
-        sys.stdout.write(json.check(audit, lang))
+        _print(json.check_utf8(audit, lang))
     elif output == "concise":
         from auditor.render import concise
 
@@ -376,6 +378,13 @@ def _rule_files(lang: str) -> Iterator[None]:
 def _rule_ids(given: list[str] | None) -> list[str]:
     """Rule ids and their beginnings, which may be repeated or separated by commas, in either case."""
     return [part.strip().upper() for value in given or () for part in value.split(",") if part.strip()]
+
+
+def _print(data: bytes) -> None:
+    """Prints a result that is UTF-8 piece by piece: as text a long one would take twice its room."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    for start in range(0, len(data), _PIECE):
+        sys.stdout.write(decode(data[start : start + _PIECE]))
 
 
 def _exit_code(audit: "Audit", fail_on: str) -> int:

@@ -31,8 +31,13 @@ Json = dict[str, object]
 
 def check(audit: Audit, lang: str) -> str:
     """`rkaudit check --format json`."""
+    return check_utf8(audit, lang).decode()
+
+
+def check_utf8(audit: Audit, lang: str) -> bytes:
+    """The same in UTF-8: of a long report it is some ten megabytes."""
     counts = view.tally(audit.reports)
-    return _encoded(
+    return _utf8(
         {
             "schema": "rkaudit/1",
             "version": audit.version,
@@ -120,7 +125,11 @@ def rules(known: Sequence[RuleText], lang: str) -> str:
 
 
 def _encoded(value: Json) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return _utf8(value).decode()
+
+
+def _utf8(value: Json) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
 def _path(report: Report) -> str:
