@@ -216,14 +216,22 @@ def picture(program: str, path: Path) -> bytes:
 
 def test_libreoffice_opens_it(tmp_path):
     program = other_program("soffice")
+    path = pdf_of(tmp_path / "r.pdf")
     copy = tmp_path / "copy.pdf"
-    copy.write_bytes(marked(pdf_of(tmp_path / "r.pdf"), ticks=True))
+    copy.write_bytes(marked(path, ticks=True))
+    if not drawn_by_libreoffice(program, path):
+        pytest.skip("this LibreOffice opens no PDF: Draw is not installed")
+    assert drawn_by_libreoffice(program, copy)
+
+
+def drawn_by_libreoffice(program: str, path: Path) -> bool:
+    folder = path.parent
     subprocess.run(
-        [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "png",
-         "--outdir", str(tmp_path), str(copy)],
+        [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "png",
+         "--outdir", str(folder), str(path)],
         capture_output=True, check=True, timeout=120,
     )  # fmt: skip
-    assert (tmp_path / "copy.png").stat().st_size > 1000
+    return path.with_suffix(".png").exists()
 
 
 def test_a_browser_opens_it(tmp_path):
