@@ -297,7 +297,9 @@ def _write_papers(
     """Writes the marked copy of the report, the review page and the working paper, each where it is asked for."""
     if ticks and annotate is None:
         raise CommandLineError(texts.wrong("ticks-alone", lang))
-    if annotate is not None and len(audit.reports) != 1:
+    # a source that cannot be read stands behind the reports
+    reports = [one for one in audit.reports if against is None or not _same_file(one.path, against)]
+    if annotate is not None and len(reports) != 1:
         raise CommandLineError(texts.wrong("annotate-several", lang))
     taken = [("over-report", report.path) for report in audit.reports]
     taken += [("over-source", against)] if against is not None else []
@@ -307,8 +309,8 @@ def _write_papers(
         if over is not None:
             raise CommandLineError(texts.wrong(over, lang, given=path))
         taken.append(("over-other", path))
-    if annotate is not None:
-        _write_paper(annotate, lambda: _marked(audit.reports[0], annotate, ticks, lang), lang)
+    if annotate is not None and not any(problem.fatal for problem in reports[0].problems):
+        _write_paper(annotate, lambda: _marked(reports[0], annotate, ticks, lang), lang)
     if html is not None:
         from auditor.render import review
 

@@ -179,3 +179,22 @@ def test_two_outputs_have_two_names(tmp_path, capsys, monkeypatch):
     assert cli.run(["check", "r.txt", "--html", "ut", "--xlsx", "./ut"]) == 2
     assert "Två filer skulle få samma namn, ./ut." in capsys.readouterr().err
     assert not (tmp_path / "ut").exists()
+
+
+def test_a_report_that_is_not_there_is_named_and_no_copy_written(tmp_path, capsys):
+    missing, copy = tmp_path / "finns-inte.docx", tmp_path / "kopia.docx"
+    assert cli.run(["check", str(missing), "--annotate", str(copy)]) == 2
+    assert "finns-inte.docx: Filen eller mappen finns inte." in capsys.readouterr().err
+    assert not copy.exists()
+
+
+def test_a_copy_is_marked_although_the_source_cannot_be_read(tmp_path, capsys):
+    book = openpyxl.Workbook()
+    for row in (("Tkr", "Utfall"), ("Personal", 4210), ("Lokaler", 1180), ("Summa", 5930)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "r.xlsx")
+    copy = tmp_path / "kopia.xlsx"
+    source = str(tmp_path / "finns-inte.csv")
+    assert cli.run(["check", str(tmp_path / "r.xlsx"), "--annotate", str(copy), "--against", source]) == 2
+    assert "finns-inte.csv" in capsys.readouterr().err
+    assert copy.exists()
