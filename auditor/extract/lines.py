@@ -151,12 +151,18 @@ def _delimited(line: Line, indent: int, vocabulary: Vocabulary) -> Look:
         else:
             label.append(Fragment(line.text[start:end], line, start, end, index))
     held = [token for token in tokens if token.kind == NUMBER and any(slot.start == token.start for slot in slots)]
-    in_unit = len(label) == 1 and label[0].cell == 0 and vocabulary.unit_in(label[0].text) is not None
+    in_unit = len(label) == 1 and label[0].cell == 0 and _is_unit(label[0].text, vocabulary)
     if held and (len(label) >= 2 or len(held) >= 2 or in_unit) and all(_bare_year(token) for token in held):
         # years as column headers between headers of words, or one behind "Tkr"
         slots = []
     kind = ROW if slots else PERIODS if any(token.run for token in tokens) else TEXT
     return Look(line, kind, tuple(tokens), tuple(label), tuple(slots), delimited=True, indent=indent)
+
+
+def _is_unit(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a cell says what the amounts are in and nothing else: "Tkr", "(mnkr)", "Belopp i tkr"."""
+    words = text.lower().strip("() ").removeprefix("belopp").strip(" ,(").removeprefix("i ")
+    return vocabulary.unit(words) is not None
 
 
 def _row(
